@@ -1,0 +1,63 @@
+"""The writers, one file a format. A new format is a new file here that defines ``WRITER``; nothing else changes.
+
+A writer is a value: it turns a ``Document`` into bytes with a plain function, and never opens an output file. It also
+knows how to read its own product back, with a library that it did not write it with, so that the fidelity gate can
+compare what came out with what went in.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from muniment.model import Document
+
+
+class Comparison(StrEnum):
+    """How the fidelity gate compares an edition's text with the canonical text."""
+
+    EXACT = "exact"
+    """Unit by unit, code point for code point."""
+    WORDS = "words"
+    """The ordered words of the whole text, after NFKC and de-hyphenation, list markers included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """One output format."""
+
+    format: str
+    """Short name, used by ``--format`` and as a make target: ``html``."""
+    suffix: str
+    """File suffix with its dot: ``.html``."""
+    media_type: str
+    """IANA media type of the product."""
+    version: str
+    """Changed by hand whenever the same document would give other bytes; it makes this format stale, and only it."""
+    summary: str
+    """What the format is good for, in one line."""
+    comparison: Comparison
+    """How its text is compared with the canonical text."""
+    write: Callable[[Document], bytes]
+    """Makes the edition's bytes. Raises ``WriterError``."""
+    read_back: Callable[[bytes], tuple[str, ...]]
+    """The text of the edition's content in reading order, one string a unit (see ``checks/fidelity.py``), without
+    page furniture, colophon, navigation, list markers made by style and note reference marks. Raises ``WriterError``
+    where the bytes are not readable as the format."""
+    fingerprint: Callable[[], Mapping[str, str]]
+    """What the bytes depend on beyond the document: label to version or digest (tools, style sheets, fonts)."""
+
+
+@cache
+def writers() -> Mapping[str, Writer]:
+    """Every writer of this package by its format, sorted; found by looking, not listed by hand."""
+    found: dict[str, Writer] = {}
+    for module in pkgutil.iter_modules(__path__):
+        writer = getattr(importlib.import_module(f"{__name__}.{module.name}"), "WRITER", None)
+        if isinstance(writer, Writer):
+            found[writer.format] = writer
+    return dict(sorted(found.items()))
