@@ -257,8 +257,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """A reader's correction of structure, from the sidecar. It names its block by words, so that it still holds after
-    the source has changed elsewhere."""
+    """A reader's correction of structure, from the sidecar.
+
+    It names its block by words, so that it still holds after the source has changed elsewhere.
+    """
 
     text: str
     """The first words of the line that it is about, white space folded; the longest matching line start wins."""
