@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from muniment.model import Change, Stage
 
@@ -90,3 +91,48 @@ def count_by_rule(changes: Iterable[Change]) -> dict[str, int]:
     for change in changes:
         counts[change.rule] = counts.get(change.rule, 0) + 1
     return dict(sorted(counts.items()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeGroup:
+    """All changes of one stage that share their rule and texts; how a long list is kept short on disk."""
+
+    stage: Stage
+    """The step that made them."""
+    rule: str
+    """Their rule."""
+    before: str
+    """What stood at each position."""
+    after: str
+    """What stands there now."""
+    turn: int
+    """Which of several changes at one position these are, counted from 0; almost always 0."""
+    positions: tuple[int, ...]
+    """Where each starts in the stage's input, ascending."""
+
+
+def group(changes: Iterable[Change]) -> tuple[ChangeGroup, ...]:
+    """The changes gathered into groups, in order of first occurrence; ``ungroup`` gives them back as they were."""
+    positions: dict[tuple[Stage, str, str, str, int], list[int]] = {}
+    last: tuple[Stage, int] | None = None
+    turn = 0
+    for change in changes:
+        turn = turn + 1 if last == (change.stage, change.position) else 0
+        last = (change.stage, change.position)
+        key = (change.stage, change.rule, change.before, change.after, turn)
+        positions.setdefault(key, []).append(change.position)
+    return tuple(
+        ChangeGroup(stage=stage, rule=rule, before=before, after=after, turn=turn, positions=tuple(places))
+        for (stage, rule, before, after, turn), places in positions.items()
+    )
+
+
+def ungroup(groups: Iterable[ChangeGroup]) -> tuple[Change, ...]:
+    """The changes in their order: by stage, then by position, then by turn."""
+    stages = {stage: number for number, stage in enumerate(Stage)}
+    placed = [(stages[one.stage], position, one.turn, one) for one in groups for position in one.positions]
+    placed.sort(key=lambda item: item[:3])
+    return tuple(
+        Change(stage=one.stage, rule=one.rule, position=position, before=one.before, after=one.after)
+        for _, position, _, one in placed
+    )

@@ -1,0 +1,365 @@
+"""The ``muniment`` command. The only module that prints or exits."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+from muniment import __version__
+from muniment.config import Config, read_config
+from muniment.errors import ExitCode, Finding, MunimentError, Place, Severity, UsageError
+from muniment.plan import Folders
+
+MARKDOWN_SUMMARY = "canonical Markdown: the text itself, readable for ever"
+EXAMPLES = """\
+examples:
+  muniment build                          bring every document and format in dist/ up to date
+  muniment build --format pdf             only the PDF editions (and the Markdown they are made from)
+  muniment build dist/letter/letter.epub  only this file
+  muniment explain letter                 how the structure of source/letter.txt was found
+  muniment why letter                     what is stale, and what made it so
+  muniment verify                         read all of dist/ again and compare it with what was recorded
+
+exit codes: see docs/cli.md
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code (see ``ExitCode``)."""
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    reporter = _Reporter(out=sys.stdout, err=sys.stderr, as_json=options.json)
+    try:
+        command: Callable[[argparse.Namespace, _Reporter], ExitCode] = options.command
+        return int(command(options, reporter))
+    except MunimentError as error:
+        reporter.error(error)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        reporter.say("interrupted: what is finished is kept, and the next run goes on from there", event="interrupted")
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.OK)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The command's words, options and help."""
+    parser = argparse.ArgumentParser(
+        prog="muniment",
+        description="Raw text in, publications that can be trusted for decades out.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"muniment {__version__}")
+    parser.add_argument("--source", type=Path, default=Path("source"), help="folder of raw texts (default: source)")
+    parser.add_argument("--dist", type=Path, default=Path("dist"), help="folder for outputs (default: dist)")
+    parser.add_argument("--build", type=Path, default=Path("build"), help="folder for the ledger (default: build)")
+    parser.add_argument("--config", type=Path, default=Path("muniment.toml"), help="settings (default: muniment.toml)")
+    parser.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="workers (default: one a core)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_build(commands)
+    for name, function, summary in (
+        ("verify", _verify, "read all outputs again and compare them with what was recorded"),
+        ("formats", _formats, "list the output formats"),
+        ("doctor", _doctor, "say what is installed, what is missing and how to get it"),
+    ):
+        commands.add_parser(name, help=summary, description=summary).set_defaults(command=function)
+    for name, function, summary in (
+        ("explain", _explain, "show how a document's structure was found, with the reasons"),
+        ("why", _why, "show what is stale in a document, and what made it so"),
+    ):
+        command = commands.add_parser(name, help=summary, description=summary)
+        command.add_argument("document", metavar="ID", help="the document's id: the name of its folder in dist/")
+        command.set_defaults(command=function)
+    return parser
+
+
+def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    build = commands.add_parser(
+        "build", help="bring the outputs up to date", description="Build what is stale: all of it, or what is named."
+    )
+    build.add_argument("--format", action="append", default=[], metavar="F", help="only this format (may be repeated)")
+    build.add_argument("--document", action="append", default=[], metavar="ID", help="only this document (likewise)")
+    build.add_argument("--no-wait", action="store_true", help="fail at once where another build is running")
+    build.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only this file: DIST/<id>/<file>")
+    build.set_defaults(command=_build)
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of workers: 1 or more")
+    return number
+
+
+class _Reporter:
+    """Shows what happens: plain lines, or JSON lines; a progress bar where a person watches."""
+
+    def __init__(self, *, out: TextIO, err: TextIO, as_json: bool) -> None:
+        self._out = out
+        self._err = err
+        self._json = as_json
+
+    def say(self, text: str, *, event: str, **facts: object) -> None:
+        """One line of plain text, or one JSON event."""
+        line = json.dumps({"event": event, **facts}, ensure_ascii=False) if self._json else text
+        if line:
+            _print(line, self._out)
+
+    def error(self, error: MunimentError) -> None:
+        """One error, on standard error."""
+        facts = {
+            "code": error.code,
+            "message": error.message,
+            "remedy": error.remedy,
+            "place": asdict(error.place) if error.place else None,
+            "exitCode": int(error.exit_code),
+        }
+        text = f"error {error.code}: {error}"
+        _print(json.dumps({"event": "error", **facts}, ensure_ascii=False) if self._json else text, self._err)
+
+    def finding(self, finding: Finding) -> None:
+        """One finding; errors and warnings on standard error, notes only for machines."""
+        if self._json:
+            facts = asdict(finding) | {"severity": finding.severity.value}
+            _print(json.dumps({"event": "finding", **facts}, ensure_ascii=False), self._out)
+        elif finding.severity is not Severity.NOTE:
+            _print(str(finding), self._err)
+
+    def bar(self, total: int, unit: str) -> _Bar:
+        """A progress bar, shown only on a terminal."""
+        return _Bar(self._err, total=total, unit=unit, shown=self._err.isatty() and not self._json)
+
+
+def _print(text: str, stream: TextIO) -> None:
+    from tqdm import tqdm  # noqa: PLC0415 - only where something is said: a line must not tear a progress bar
+
+    encoding = stream.encoding or "utf-8"
+    tqdm.write(text.encode(encoding, "backslashreplace").decode(encoding), file=stream)
+    stream.flush()
+
+
+class _Bar:
+    def __init__(self, stream: TextIO, *, total: int, unit: str, shown: bool) -> None:
+        from tqdm import tqdm  # noqa: PLC0415 - as above
+
+        self._bar = tqdm(total=total, unit=unit, file=stream, disable=not shown, leave=False, dynamic_ncols=True)
+
+    def advance(self, count: int = 1) -> None:
+        self._bar.update(count)
+
+    def close(self) -> None:
+        self._bar.close()
+
+
+class _BuildWatcher:
+    """Shows a build as it goes."""
+
+    def __init__(self, reporter: _Reporter) -> None:
+        self._reporter = reporter
+        self._bar: _Bar | None = None
+
+    def waiting(self, folder: Path) -> None:
+        self._reporter.say(f"waiting for another build in {folder}", event="waiting", folder=str(folder))
+
+    def begins(self, total: int) -> None:
+        self._bar = self._reporter.bar(total, "document")
+
+    def built(self, identifier: str, files: tuple[str, ...], reasons: tuple[str, ...]) -> None:
+        names = ", ".join(files)
+        self._reporter.say(f"built {identifier}: {names}", event="built", id=identifier, files=files, reasons=reasons)
+        self._advance()
+
+    def failed(self, identifier: str, error: MunimentError) -> None:
+        self._reporter.error(error)
+        del identifier
+
+    def noticed(self, finding: Finding) -> None:
+        self._reporter.finding(finding)
+
+    def removed(self, identifier: str, files: tuple[str, ...], reason: str) -> None:
+        text = f"removed {identifier}: {', '.join(files) or 'nothing left'} ({reason})"
+        self._reporter.say(text, event="removed", id=identifier, files=files, reason=reason)
+
+    def close(self) -> None:
+        if self._bar:
+            self._bar.close()
+
+    def _advance(self) -> None:
+        if self._bar:
+            self._bar.advance()
+
+
+def _folders(options: argparse.Namespace) -> Folders:
+    folders = Folders(source=options.source, dist=options.dist, build=options.build)
+    if not folders.source.is_dir():
+        raise UsageError(
+            "there is no such folder of raw texts",
+            remedy="Make it and put texts into it, or name another with --source (make SOURCE=…).",
+            place=Place(file=str(folders.source)),
+        )
+    return folders
+
+
+def _config(options: argparse.Namespace) -> Config:
+    return read_config(options.config)
+
+
+def _build(options: argparse.Namespace, reporter: _Reporter) -> ExitCode:
+    from muniment.plan import all_formats  # noqa: PLC0415 - brings in the writers
+    from muniment.runner import Request, build  # noqa: PLC0415 - the same
+
+    folders = _folders(options)
+    documents, formats = _wanted(options, folders)
+    request = Request(
+        folders=folders,
+        config=_config(options),
+        formats=tuple(sorted(formats)) or all_formats(),
+        documents=frozenset(documents) if documents else None,
+        jobs=options.jobs,
+        wait=not options.no_wait,
+    )
+    watcher = _BuildWatcher(reporter)
+    try:
+        summary = build(request, watcher)
+    finally:
+        watcher.close()
+    problems = [finding for finding in summary.findings if finding.severity is Severity.ERROR]
+    counts = {
+        "built": summary.built,
+        "current": summary.current,
+        "removed": summary.removed,
+        "failed": len({str(error.place) for error in summary.failures}) + len(problems),
+    }
+    reporter.say(_sentence(counts, files=summary.files), event="summary", files=summary.files, **counts)
+    codes = [error.exit_code for error in summary.failures] + [ExitCode.SOURCE for _ in problems]
+    return max(codes, default=ExitCode.OK)
+
+
+def _sentence(counts: Mapping[str, int], *, files: int) -> str:
+    words = {"built": f"built ({files} files)", "current": "up to date", "removed": "removed", "failed": "failed"}
+    said = [f"{count} {words[name]}" for name, count in counts.items() if count]
+    return "; ".join(said) if said else "no documents"
+
+
+def _wanted(options: argparse.Namespace, folders: Folders) -> tuple[set[str], set[str]]:
+    """The documents and formats that the options name; empty sets mean all. Raises ``UsageError``."""
+    from muniment.plan import all_formats  # noqa: PLC0415 - brings in the writers
+    from muniment.writers import writers  # noqa: PLC0415 - the same
+
+    documents, formats = set(options.document), set(options.format)
+    for name in formats - set(all_formats()):
+        raise UsageError(f"there is no format {name!r}", remedy=f"The formats are {', '.join(all_formats())}.")
+    suffixes = {".md": "md", **{writer.suffix: writer.format for writer in writers().values()}}
+    for path in options.paths:
+        inside = Path(os.path.relpath(path, folders.dist)).parts
+        format_ = suffixes.get(path.suffix)
+        if len(inside) != 2 or inside[0] == ".." or format_ is None:  # noqa: PLR2004 - <id>/<file>
+            raise UsageError(
+                "this is not an output file",
+                remedy=f"Name a file as {folders.dist}/<id>/<id>.<format>, for instance with the ending .pdf.",
+                place=Place(file=str(path)),
+            )
+        documents.add(inside[0])
+        formats.add(format_)
+    _check_documents(documents, folders)
+    return documents, formats
+
+
+def _check_documents(documents: set[str], folders: Folders) -> None:
+    from muniment.intake import find_sources  # noqa: PLC0415 - only where documents are named
+    from muniment.suggestions import nearest  # noqa: PLC0415 - the same
+
+    if not documents:
+        return
+    known = sorted(candidate.id for candidate in find_sources(folders.source)[0])
+    for name in sorted(documents - set(known)):
+        near = nearest(name, known)
+        hint = f"Did you mean {near}?" if near else f"Its sources are in {folders.source}."
+        raise UsageError(f"there is no document {name!r}", remedy=hint)
+
+
+def _formats(options: argparse.Namespace, reporter: _Reporter) -> ExitCode:
+    from muniment.writers import writers  # noqa: PLC0415 - brings in every writer
+
+    del options
+    reporter.say(
+        f"md    .md     {MARKDOWN_SUMMARY}", event="format", format="md", suffix=".md", summary=MARKDOWN_SUMMARY
+    )
+    for writer in writers().values():
+        text = f"{writer.format:<5} {writer.suffix:<6} {writer.summary}"
+        facts = {"format": writer.format, "suffix": writer.suffix, "summary": writer.summary}
+        reporter.say(text, event="format", **facts)
+    return ExitCode.OK
+
+
+def _verify(options: argparse.Namespace, reporter: _Reporter) -> ExitCode:
+    from muniment.verify import verify  # noqa: PLC0415 - brings in the writers
+
+    folders = Folders(source=options.source, dist=options.dist, build=options.build)
+    bars: list[_Bar] = []
+
+    def progress(done: int, total: int) -> None:
+        if not bars:
+            bars.append(reporter.bar(total, "document"))
+        elif done:
+            bars[0].advance()
+
+    result = verify(folders, progress=progress)
+    for bar in bars:
+        bar.close()
+    for finding in result.findings:
+        reporter.finding(finding)
+    verdict = f"{len(result.findings)} problems" if result.findings else "all as recorded"
+    reporter.say(
+        f"{verdict}: {result.files} files of {result.documents} documents, {result.size:,} bytes read",
+        event="verified",
+        documents=result.documents,
+        files=result.files,
+        size=result.size,
+        problems=len(result.findings),
+    )
+    return ExitCode.VERIFICATION if result.findings else ExitCode.OK
+
+
+def _explain(options: argparse.Namespace, reporter: _Reporter) -> ExitCode:
+    from muniment.inspection import explain_document  # noqa: PLC0415 - brings in the recognisers
+
+    folders = _folders(options)
+    _check_documents({options.document}, folders)
+    text, facts = explain_document(folders, _config(options), options.document)
+    reporter.say(text, event="explanation", **facts)
+    return ExitCode.OK
+
+
+def _why(options: argparse.Namespace, reporter: _Reporter) -> ExitCode:
+    from muniment.inspection import why_document  # noqa: PLC0415 - brings in the writers
+
+    folders = _folders(options)
+    _check_documents({options.document}, folders)
+    for row in why_document(folders, _config(options), options.document):
+        state = "stale" if row.stale else "up to date"
+        reasons = "; ".join(row.reasons)
+        text = f"{row.name}: {state}: {reasons}" if row.stale else f"{row.name}: {state}; last built because {reasons}"
+        reporter.say(text, event="why", file=row.name, stale=row.stale, reasons=row.reasons)
+    return ExitCode.OK
+
+
+def _doctor(options: argparse.Namespace, reporter: _Reporter) -> ExitCode:
+    from muniment.doctor import examine  # noqa: PLC0415 - only where it is asked for
+
+    del options
+    code = ExitCode.OK
+    for probe in examine():
+        reporter.say(str(probe), event="probe", **asdict(probe))
+        if probe.required and not probe.found:
+            code = ExitCode.MISSING_TOOL
+    return code

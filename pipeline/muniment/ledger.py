@@ -1,0 +1,204 @@
+"""What was built from what: an embedded database with the digest of every output, taken when it was written.
+
+The ledger is a cache with one duty: to say what is stale and what is damaged. Losing it costs time, never content,
+because every document's folder carries its own ``SHA256SUMS`` and ``provenance.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from muniment.errors import Place, StorageError
+from muniment.store import Digests
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS document (
+  id TEXT PRIMARY KEY, source BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS output (
+  document TEXT NOT NULL, name TEXT NOT NULL, format TEXT NOT NULL, media_type TEXT NOT NULL,
+  sha256 TEXT NOT NULL, sha512 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  inputs TEXT NOT NULL, fidelity TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (document, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS input (
+  path BLOB PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputRecord:
+    """One file in ``dist/``, as it was when it was written."""
+
+    document: str
+    """The document's id."""
+    name: str
+    """The file's name in the document's folder."""
+    format: str
+    """The writer's name, or ``source``, ``provenance`` or ``checksums``."""
+    media_type: str
+    """IANA media type."""
+    digests: Digests
+    """Taken from the bytes in memory before they were written."""
+    mtime_ns: int
+    """Modification time just after it was written, in nanoseconds; lets an untouched file go unread."""
+    inputs: Mapping[str, str]
+    """Everything the bytes were made from: label to value; what ``make why`` compares."""
+    fidelity: Mapping[str, object]
+    """The fidelity gate's result, empty where the gate does not apply."""
+    reason: str
+    """Why it was last built."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputRecord:
+    """The digest of an input file as of a size and modification time."""
+
+    path: bytes
+    """Path relative to the source folder, as the file system has it."""
+    size: int
+    """Length in bytes."""
+    mtime_ns: int
+    """Modification time in nanoseconds."""
+    sha256: str
+    """Lower-case hex."""
+
+
+class Ledger:
+    """The database; open it as a context manager. Raises ``StorageError`` where it cannot be opened or written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> Self:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = self._open()
+        except (OSError, sqlite3.Error) as error:
+            raise StorageError(
+                f"cannot open the ledger: {error}",
+                remedy="Check the build folder, or remove it: the next build makes the ledger anew.",
+                place=Place(file=str(self._path)),
+            ) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._database.close()
+
+    def _open(self) -> sqlite3.Connection:
+        database = self._connect()
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, SCHEMA_VERSION):  # another release's ledger: a cache is made anew, not migrated
+            database.close()
+            self._path.unlink()
+            database = self._connect()
+        database.executescript(SCHEMA)
+        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        return database
+
+    def _connect(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self._path, isolation_level=None, timeout=60)
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.execute("SELECT count(*) FROM sqlite_master")
+        except sqlite3.DatabaseError:
+            database.close()
+            self._path.unlink()  # damaged: a cache is made anew
+            database = sqlite3.connect(self._path, isolation_level=None, timeout=60)
+        return database
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes inside happen together or not at all."""
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
+
+    def documents(self) -> dict[str, bytes]:
+        """Every document's id and the path of the source it came from, relative to the source folder."""
+        return dict(self._database.execute("SELECT id, source FROM document"))
+
+    def outputs(self, document: str | None = None) -> dict[str, dict[str, OutputRecord]]:
+        """Records by document and file name; of one document where it is named."""
+        where, parameters = ("WHERE document = ?", (document,)) if document else ("", ())
+        rows = self._database.execute(f"SELECT * FROM output {where} ORDER BY document, name", parameters)  # noqa: S608 - a constant
+        found: dict[str, dict[str, OutputRecord]] = {}
+        for row in rows:
+            record = _record(row)
+            found.setdefault(record.document, {})[record.name] = record
+        return found
+
+    def record_document(self, identifier: str, source: bytes) -> None:
+        """Note that a document exists and where it came from."""
+        self._database.execute("INSERT OR REPLACE INTO document VALUES (?, ?)", (identifier, source))
+
+    def record_output(self, record: OutputRecord) -> None:
+        """Note what was written."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                record.document,
+                record.name,
+                record.format,
+                record.media_type,
+                record.digests.sha256,
+                record.digests.sha512,
+                record.digests.size,
+                record.mtime_ns,
+                json.dumps(dict(record.inputs)),
+                json.dumps(dict(record.fidelity)),
+                record.reason,
+            ),
+        )
+
+    def forget_output(self, document: str, name: str) -> None:
+        """Drop one output's record."""
+        self._database.execute("DELETE FROM output WHERE document = ? AND name = ?", (document, name))
+
+    def forget_document(self, document: str) -> None:
+        """Drop a document and the records of its outputs."""
+        self._database.execute("DELETE FROM output WHERE document = ?", (document,))
+        self._database.execute("DELETE FROM document WHERE id = ?", (document,))
+
+    def inputs(self) -> dict[bytes, InputRecord]:
+        """Digests of input files as last read, by path."""
+        rows = self._database.execute("SELECT path, size, mtime_ns, sha256 FROM input")
+        return {row[0]: InputRecord(path=row[0], size=row[1], mtime_ns=row[2], sha256=row[3]) for row in rows}
+
+    def record_inputs(self, records: Iterable[InputRecord]) -> None:
+        """Note the digests of input files."""
+        self._database.executemany(
+            "INSERT OR REPLACE INTO input VALUES (?, ?, ?, ?)",
+            ((record.path, record.size, record.mtime_ns, record.sha256) for record in records),
+        )
+
+
+def _record(row: tuple[object, ...]) -> OutputRecord:
+    document, name, format_, media_type, sha256, sha512, size, mtime_ns, inputs, fidelity, reason = row
+    return OutputRecord(
+        document=str(document),
+        name=str(name),
+        format=str(format_),
+        media_type=str(media_type),
+        digests=Digests(sha256=str(sha256), sha512=str(sha512), size=int(str(size))),
+        mtime_ns=int(str(mtime_ns)),
+        inputs=json.loads(str(inputs)),
+        fidelity=json.loads(str(fidelity)),
+        reason=str(reason),
+    )

@@ -1,0 +1,170 @@
+"""Writing to disk so that a crash at any moment leaves either the old file or the new one, whole.
+
+Everything is first written to a staging folder on the same file system, synced, and then renamed into place.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from muniment.errors import BusyError, Place, StorageError
+
+STAGING = ".staging"
+READ_SIZE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """The fixity of some bytes; the one table that every copy of a digest is taken from."""
+
+    sha256: str
+    """Lower-case hex."""
+    sha512: str
+    """Lower-case hex."""
+    size: int
+    """Length in bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """A complete file that waits in the staging folder."""
+
+    path: Path
+    """Where it waits."""
+    digests: Digests
+    """Taken from the bytes in memory, before they were written."""
+
+
+def digests_of(data: bytes) -> Digests:
+    """Digests of bytes in memory."""
+    return Digests(sha256=hashlib.sha256(data).hexdigest(), sha512=hashlib.sha512(data).hexdigest(), size=len(data))
+
+
+def digests_of_file(path: Path) -> Digests:
+    """Digests of a file, read in pieces. Raises ``OSError``."""
+    sha256, sha512, size = hashlib.sha256(), hashlib.sha512(), 0
+    with path.open("rb") as stream:
+        while piece := stream.read(READ_SIZE):
+            sha256.update(piece)
+            sha512.update(piece)
+            size += len(piece)
+    return Digests(sha256=sha256.hexdigest(), sha512=sha512.hexdigest(), size=size)
+
+
+def stage(folder: Path, name: str, data: bytes) -> Staged:
+    """Write ``data`` to a file in the staging ``folder`` and sync it. Raises ``StorageError``."""
+    path = folder / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise refused(error, path) from error
+    return Staged(path=path, digests=digests_of(data))
+
+
+def put(staged: Staged, target: Path) -> bool:
+    """Move a staged file into place; ``False`` if the same bytes were there already and nothing was touched.
+
+    Raises ``StorageError``.
+    """
+    try:
+        if _same_bytes(target, staged):
+            staged.path.unlink()
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.path.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise refused(error, target) from error
+    return True
+
+
+def remove(path: Path) -> bool:
+    """Remove a file if it is there; says whether it was. Raises ``StorageError``."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise refused(error, path) from error
+    return True
+
+
+def _same_bytes(target: Path, staged: Staged) -> bool:
+    try:
+        if target.is_symlink() or not target.is_file() or target.stat().st_size != staged.digests.size:
+            return False
+        return digests_of_file(target) == staged.digests
+    except OSError:
+        return False  # an unreadable target is replaced
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def refused(error: OSError, path: Path) -> StorageError:
+    """The storage error that says what the operating system refused, and what to do."""
+    remedies = {
+        errno.ENOSPC: "Free some space and run again; what is finished is kept.",
+        errno.EDQUOT: "Free some space and run again; what is finished is kept.",
+        errno.EROFS: "The file system is read-only: choose another output folder.",
+        errno.EACCES: "Check who owns the folder and its permissions.",
+        errno.EPERM: "Check who owns the folder and its permissions.",
+    }
+    return StorageError(
+        f"cannot write: {(error.strerror or str(error)).lower()}",
+        remedy=remedies.get(error.errno or 0, "Check the folder and run again; what is finished is kept."),
+        place=Place(file=str(path)),
+    )
+
+
+@contextmanager
+def exclusive(folder: Path, *, wait: bool, waiting: Callable[[], None]) -> Iterator[Path]:
+    """Hold ``folder`` against other builds and give its emptied staging folder.
+
+    The lock is on the folder itself (``flock``), so that no lock file stays behind and a killed holder frees it.
+    ``waiting`` is called once if another build holds it; with ``wait`` false that raises ``BusyError`` instead.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise refused(error, folder) from error
+    try:
+        _lock(handle, folder, wait=wait, waiting=waiting)
+        staging = folder / STAGING
+        shutil.rmtree(staging, ignore_errors=True)
+        yield staging
+        shutil.rmtree(staging, ignore_errors=True)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, folder: Path, *, wait: bool, waiting: Callable[[], None]) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        if not wait:
+            raise BusyError(
+                "another build is writing to this folder",
+                remedy="Wait for it, or choose another DIST.",
+                place=Place(file=str(folder)),
+            ) from error
+        waiting()
+        fcntl.flock(handle, fcntl.LOCK_EX)
