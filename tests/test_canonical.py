@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from canonical_blocks import lines, texts_with_blocks
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from canonical_blocks import lines, texts_with_blocks
 from muniment.canonical import escape, normalise, serialise
 from muniment.canonical.normalise import reader
 from muniment.changes import apply, revert
@@ -110,3 +110,14 @@ def test_normalising_is_idempotent_for_any_markdown(source: str) -> None:
 )
 def test_markdown_that_a_person_wrote_becomes_canonical(source: str, expected: str) -> None:
     assert normalise(source, file="x.md") == expected
+
+
+@pytest.mark.parametrize("source", ["- " * 120 + "deep\n", "a[^1]\n\n[^1]: b[^2]\n\n[^2]: c\n"])
+def test_markdown_that_readers_would_lose_words_of_is_refused(source: str) -> None:
+    with pytest.raises(SourceError, match="lose words"):
+        normalise(source, file="x.md")
+
+
+def test_lists_nested_deeper_than_readers_go_by_default_keep_their_words() -> None:
+    source = "".join(f"{'  ' * depth}- item {depth}\n" for depth in range(20))
+    assert "item 19" in normalise(source, file="x.md")

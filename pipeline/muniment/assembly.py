@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from muniment import __version__, front_matter
 from muniment import metadata as metadata_rules
 from muniment.canonical import normalise as normalise_markdown
-from muniment.canonical import serialise
+from muniment.canonical import reader, serialise
 from muniment.changes import count_by_rule
 from muniment.config import Config
 from muniment.errors import Finding
 from muniment.intake import detect_language, direction_of, dominant_direction, take_in
-from muniment.model import Change, CleanText, ColophonEntry, Document, Metadata, SourceFacts, Stage
+from muniment.model import Attributed, Basis, Change, CleanText, ColophonEntry, Document, Metadata, SourceFacts, Stage
 from muniment.sidecar import Sidecar
 from muniment.structure import Structure, recognise
 from muniment.tools.pandoc import PandocWorker
@@ -70,8 +71,7 @@ def _from_text(
         config=config,
         sidecar=sidecar,
         front_matter=None,
-        extracted=metadata_rules.extract(clean.text, structure.blocks),
-        detected_language=detect_language(clean.text),
+        extracted=replace(metadata_rules.extract(clean.text, structure.blocks), language=detect_language(clean.text)),
         source=source,
     )
     head = front_matter.render(known)
@@ -98,8 +98,7 @@ def _from_markdown(
         config=config,
         sidecar=sidecar,
         front_matter=stated,
-        extracted=metadata_rules.extract_from_markdown(body),
-        detected_language=detect_language(body),
+        extracted=Metadata(title=_title_of(body), language=detect_language(body)),
         source=source,
     )
     markdown = front_matter.render(known) + ("\n" + body if body else "")
@@ -114,6 +113,16 @@ def _from_markdown(
         changes=(*clean.changes, *_line_changes(clean.text, markdown)),
         findings=(),
     )
+
+
+def _title_of(body: str) -> Attributed[str] | None:
+    """The words of the first level-1 heading of canonical Markdown."""
+    tokens = reader().parse(body)
+    for opening, inline in itertools.pairwise(tokens):
+        if opening.type == "heading_open" and opening.tag == "h1":
+            words = "".join(child.content or " " for child in inline.children or ())
+            return Attributed(value=words, basis=Basis.EXTRACTED, evidence="the first heading")
+    return None
 
 
 def _line_changes(before: str, after: str) -> tuple[Change, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from muniment import __version__
-from muniment.config import Config, read_config
+from muniment.config import Config, check_writers, load_config
 from muniment.errors import ExitCode, Finding, MunimentError, Place, Severity, UsageError
 from muniment.plan import Folders
 
@@ -210,7 +210,11 @@ def _folders(options: argparse.Namespace) -> Folders:
 
 
 def _config(options: argparse.Namespace) -> Config:
-    return read_config(options.config)
+    from muniment.writers import writers  # noqa: PLC0415 - brings in every writer
+
+    config = load_config(options.config)
+    check_writers(config, writers())
+    return config
 
 
 def _build(options: argparse.Namespace, reporter: _Reporter) -> ExitCode:

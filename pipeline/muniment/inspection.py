@@ -52,7 +52,7 @@ def explain_document(folders: Folders, config: Config, identifier: str) -> tuple
         }
         for block in structure.blocks
     ]
-    return explain(structure, normalised.clean.text), {"id": identifier, "decisions": decisions}
+    return "\n".join(explain(structure, normalised.clean.text)), {"id": identifier, "decisions": decisions}
 
 
 def why_document(folders: Folders, config: Config, identifier: str) -> tuple[Staleness, ...]:

@@ -13,7 +13,7 @@ from muniment.config import Config
 from muniment.intake import Candidate
 from muniment.ledger import InputRecord, OutputRecord
 from muniment.store import digests_of_file
-from muniment.tools import pandoc
+from muniment.tools.pandoc import PandocWorker
 from muniment.work import CHECKSUMS_FORMAT, MARKDOWN_FORMAT, PROVENANCE_FORMAT, SOURCE_FORMAT
 from muniment.writers import Writer, writers
 
@@ -70,9 +70,12 @@ class Inputs:
         self._folders = folders
         self._known = known
         self._fresh: list[InputRecord] = []
-        self._shared = {**tool_versions(), **config.fingerprint()}
+        settings = {label: value for label, value in config.fingerprint().items() if not label.startswith("writers.")}
+        self._shared = {**tool_versions(), **settings}
+        with PandocWorker() as worker:
+            pandoc = worker.version()
         self._editions = {
-            writer.format: {**self._shared, **_edition_inputs(writer, config)} for writer in writers().values()
+            writer.format: {**self._shared, **_edition_inputs(writer, config, pandoc)} for writer in writers().values()
         }
 
     @property
@@ -99,22 +102,21 @@ class Inputs:
         return sha256
 
 
-def _edition_inputs(writer: Writer, config: Config) -> dict[str, str]:
-    parameters = {
-        f"parameter.{name}": value for name, value in config.parameters.items() if name.startswith(f"{writer.format}.")
-    }
-    return {
-        "pandoc": pandoc.version(),
-        f"writer.{writer.format}": writer.version,
-        **writer.fingerprint(),
-        **parameters,
-    }
+def _edition_inputs(writer: Writer, config: Config, pandoc: str) -> dict[str, str]:
+    own = f"writers.{writer.format}."
+    settings = {label: value for label, value in config.fingerprint().items() if label.startswith(own)}
+    return {"pandoc": pandoc, f"writer.{writer.format}": writer.version, **writer.fingerprint(), **settings}
+
+
+def is_markdown(candidate: Candidate) -> bool:
+    """Whether a source states its structure itself."""
+    return candidate.name.lower().endswith((".md", ".markdown"))
 
 
 def file_name(candidate: Candidate, format_: str) -> str:
     """Name of the output of a format."""
     if format_ == SOURCE_FORMAT:
-        return f"{candidate.id}.source{'.md' if candidate.is_markdown else '.txt'}"
+        return f"{candidate.id}.source{'.md' if is_markdown(candidate) else '.txt'}"
     if format_ == MARKDOWN_FORMAT:
         return f"{candidate.id}.md"
     return f"{candidate.id}{writers()[format_].suffix}"

@@ -50,7 +50,9 @@ def verify(folders: Folders, *, progress: Callable[[int, int], None]) -> Verific
     present = {path.name: path for path in _entries(folders.dist)}
     names = sorted({*records, *(name for name, path in present.items() if path.is_dir() and not path.is_symlink())})
     findings = [
-        _finding("VER-UNLISTED", path, "No document owns this file.", "Move it out of the output folder.")
+        _finding(
+            path, code="VER-UNLISTED", message="No document owns this file.", remedy="Move it out of the output folder."
+        )
         for name, path in present.items()
         if name not in names
     ]
@@ -71,7 +73,7 @@ def _entries(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.name != STAGING)
 
 
-def _finding(code: str, path: Path, message: str, remedy: str = REBUILD) -> Finding:
+def _finding(path: Path, *, code: str, message: str, remedy: str = REBUILD) -> Finding:
     return Finding(code=code, severity=Severity.ERROR, place=Place(file=str(path)), message=message, remedy=remedy)
 
 
@@ -88,13 +90,17 @@ class _Folder:
         for path in _entries(self._path):
             if path.is_symlink() or not path.is_file():
                 message = "This is not a regular file, and no record names it."
-                self._unreadable.append(_finding("VER-UNLISTED", path, message, "Move it out of the output folder."))
+                self._unreadable.append(
+                    _finding(path, code="VER-UNLISTED", message=message, remedy="Move it out of the output folder.")
+                )
                 continue
             try:
                 yield path.name, digests_of_file(path)
             except OSError as error:
                 message = f"It cannot be read: {(error.strerror or str(error)).lower()}."
-                self._unreadable.append(_finding("VER-UNREADABLE", path, message, "Check its permissions."))
+                self._unreadable.append(
+                    _finding(path, code="VER-UNREADABLE", message=message, remedy="Check its permissions.")
+                )
 
     def findings(self) -> list[Finding]:
         found = list(self._unreadable)
@@ -111,10 +117,10 @@ class _Folder:
         listed = name in sums or name in stated or record or name == CHECKSUMS_NAME
         if actual is None:
             if not any(Path(one.place.file) == path for one in self._unreadable):
-                yield _finding("VER-MISSING", path, "A record names this file, but it is not there.")
+                yield _finding(path, code="VER-MISSING", message="A record names this file, but it is not there.")
         elif not listed:
             remedy = "Move it out of the output folder."
-            yield _finding("VER-UNLISTED", path, "No record names this file.", remedy)
+            yield _finding(path, code="VER-UNLISTED", message="No record names this file.", remedy=remedy)
         else:
             yield from self._differences(path, actual, sums.get(name), stated.get(name))
 
@@ -130,7 +136,7 @@ class _Folder:
         differing = [name for name, agrees in against.items() if not agrees]
         if differing:
             message = f"Its bytes are not those recorded in {' and '.join(differing)}."
-            yield _finding("VER-ALTERED", path, message)
+            yield _finding(path, code="VER-ALTERED", message=message)
         unnamed = [
             record_name
             for record_name, missing in (
@@ -141,7 +147,9 @@ class _Folder:
             if missing
         ]
         if unnamed:
-            yield _finding("VER-DISAGREE", path, f"It is not named in {' and '.join(unnamed)}, but elsewhere it is.")
+            yield _finding(
+                path, code="VER-DISAGREE", message=f"It is not named in {' and '.join(unnamed)}, but elsewhere it is."
+            )
 
     def _sums(self, found: list[Finding]) -> dict[str, str]:
         """``SHA256SUMS`` as name to digest, read strictly: every byte of it counts."""
@@ -155,7 +163,9 @@ class _Folder:
         matches = [SUM_LINE.fullmatch(line) for line in lines[:-1]]
         names = [match.group(2) for match in matches if match]
         if lines[-1] != "" or None in matches or names != sorted(set(names)):
-            found.append(_finding("VER-MALFORMED", path, "This is not a list of checksums as it was written."))
+            found.append(
+                _finding(path, code="VER-MALFORMED", message="This is not a list of checksums as it was written.")
+            )
         return {match.group(2): match.group(1) for match in matches if match}
 
     def _stated(self, found: list[Finding]) -> dict[str, Digests]:
@@ -174,5 +184,7 @@ class _Folder:
                 for one in outputs
             }
         except (ValueError, KeyError, TypeError):
-            found.append(_finding("VER-MALFORMED", path, "This is not a provenance manifest as it was written."))
+            found.append(
+                _finding(path, code="VER-MALFORMED", message="This is not a provenance manifest as it was written.")
+            )
             return {}

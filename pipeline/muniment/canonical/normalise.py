@@ -27,13 +27,15 @@ from muniment.canonical.serialise import BULLETS, DELIMITERS, EM_SPACE, SCENE_BR
 from muniment.errors import Place, SourceError
 
 ENCODED_SPACES = {"\u2003": EM_SPACE, "\u00a0": "&nbsp;"}
+DEEPEST = 100
+"""Levels of nesting that are read; at markdown-it's own default, words nested deeper would vanish without a word."""
 PARENTHESES_OR_BLANKS = re.compile(r"[\s()<>]")
 
 
 @cache
 def reader() -> MarkdownIt:
     """The Markdown reader; note definitions keep their place in the token stream."""
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
+    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable("table").use(footnote_plugin)
     markdown.disable(["footnote_tail", "footnote_inline", "html_inline", "html_block"])
     return markdown
 
@@ -44,6 +46,13 @@ def normalise(body: str, *, file: str) -> str:
     Raises ``SourceError`` where the canonical form would not read as the same structure, naming the file.
     """
     tokens = reader().parse(_without_lost_notes(body))
+    if _too_deep(tokens) or _has_notes_on_notes(tokens):
+        raise SourceError(
+            "this Markdown is nested too deeply, or has a note that refers to a note: readers would lose words",
+            remedy="Flatten the lists and quotes, and move the inner note's words into the outer note.",
+            place=Place(file=file),
+            code="SRC-MARKDOWN",
+        )
     lines = _Serialiser().blocks(SyntaxTreeNode(tokens).children)
     result = "\n".join(lines) + "\n" if lines else ""
     if _outline(reader().parse(result)) != _outline(tokens):
@@ -54,6 +63,19 @@ def normalise(body: str, *, file: str) -> str:
             code="SRC-MARKDOWN",
         )
     return result
+
+
+def _too_deep(tokens: Sequence[Token]) -> bool:
+    return max((token.level for token in tokens), default=0) >= DEEPEST - 2
+
+
+def _has_notes_on_notes(tokens: Sequence[Token]) -> bool:
+    inside = 0
+    for token in tokens:
+        inside += {"footnote_reference_open": 1, "footnote_reference_close": -1}.get(token.type, 0)
+        if inside and any(child.type == "footnote_ref" for child in token.children or ()):
+            return True
+    return False
 
 
 def _without_lost_notes(body: str) -> str:

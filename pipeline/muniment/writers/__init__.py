@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,11 @@ class Comparison(StrEnum):
     """Unit by unit, code point for code point."""
     WORDS = "words"
     """The ordered words of the whole text, after NFKC and de-hyphenation, list markers included."""
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a text after NFKC, as white space divides them."""
+    return tuple(unicodedata.normalize("NFKC", text).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,8 @@ class Writer:
     where the bytes are not readable as the format."""
     fingerprint: Callable[[], Mapping[str, str]]
     """What the bytes depend on beyond the document: label to version or digest (tools, style sheets, fonts)."""
+    words: Callable[[str], tuple[str, ...]] = plain_words
+    """Divides text into the words that ``Comparison.WORDS`` compares; given the units joined by LF."""
 
 
 @cache

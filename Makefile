@@ -1,0 +1,133 @@
+# Muniment: raw text in, publications that can be trusted for decades out.
+#
+# Make decides WHETHER there may be work, the pipeline decides WHAT it is. So no file name ever reaches make: a listing
+# of everything that matters (taken by find, compared by content; see pipeline/make/build.sh) wakes the pipeline, and
+# digests in its ledger decide. `make help` is made from the comments that begin with two hash signs.
+
+ifeq ($(filter grouped-target,$(.FEATURES)),)
+$(error Muniment needs GNU make 4.3 or newer, and this is $(MAKE_VERSION). \
+Debian: apt-get install make. Fedora: dnf install make. macOS: brew install make, then type gmake instead of make)
+endif
+
+# Set on the command line only: a stray SOURCE or BUILD in somebody's environment must not redirect a build.
+
+## Folder with the raw texts and their sidecars
+SOURCE := source
+## Folder for the finished publications
+DIST := dist
+## Folder for what can always be made again: the ledger, records of past runs
+BUILD := build
+## How many documents are made at once; empty: one for each processor
+JOBS :=
+## Which document `explain` and `why` are about
+DOC :=
+## More words for pytest in `make test`, for instance ARGS='-k make'
+ARGS :=
+## 1 shows every command
+V := 0
+## Python 3.11 or newer, to make the virtual environment with
+PYTHON := python3
+## The virtual environment
+VENV := .venv
+## no: take VENV as it is and install nothing
+SETUP := yes
+## yes: `distclean` may remove what it lists
+CONFIRM := no
+
+variables := SOURCE DIST BUILD JOBS DOC ARGS V PYTHON VENV SETUP CONFIRM
+targets := all help doctor setup normalise html epub pdf xml verify explain why test lint clean distclean
+
+# Every file in writers/ is a format and every format is a target, so that a new format needs no line here.
+writers := pipeline/muniment/writers
+formats := $(sort md tei $(notdir $(basename $(wildcard $(writers)/[!_]*.py)) \
+  $(patsubst %/,%,$(dir $(wildcard $(writers)/[!_]*/__init__.py)))))
+# Single outputs by path: `make dist/<id>/<id>.pdf`.
+paths := $(filter $(DIST)/% ./$(DIST)/% $(abspath $(DIST))/%,$(MAKECMDGOALS))
+
+unknown := $(filter-out $(targets) $(formats) $(paths),$(MAKECMDGOALS))
+ifneq ($(unknown),)
+$(error There is no target or format called $(unknown). `make help` lists them)
+endif
+
+SHELL := /bin/sh
+MAKEFLAGS += -rR --no-print-directory
+export $(variables)
+# The code that runs is the code of this checkout, wherever VENV is.
+export PYTHONPATH := $(CURDIR)/pipeline
+# The helpers take their values from the environment: no quoting of folder names to get wrong.
+helper := sh pipeline/make
+muniment = "$$VENV/bin/muniment" --source="$$SOURCE" --dist="$$DIST" --build="$$BUILD"
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+# Goals run in the order given, also under -j: the parallel work is inside the pipeline (JOBS).
+.NOTPARALLEL:
+.PHONY: $(targets) $(formats) $(paths)
+ifneq ($(V),1)
+.SILENT:
+endif
+
+## Build everything that is stale (this is what plain `make` does)
+all: setup
+	$(helper)/build.sh all
+
+## Build only the web pages
+html:
+## Build only the e-books
+epub:
+## Build only the PDF files
+pdf:
+## Build only the archival XML (TEI P5)
+xml: tei
+## Build only the canonical Markdown
+normalise: md
+
+$(formats): setup
+	$(helper)/build.sh $@
+
+$(paths): setup
+	$(helper)/build.sh "$@"
+
+## Compare everything in DIST with what was recorded when it was written
+verify: setup
+	$(muniment) verify
+
+## Show what each block of DOC was judged to be, and why
+explain: setup
+	$(muniment) explain "$${DOC:?is not set: write make $@ DOC=<id>, where <id> is a folder of $$DIST}"
+
+## Show what made each file of DOC stale
+why: setup
+	$(muniment) why "$${DOC:?is not set: write make $@ DOC=<id>, where <id> is a folder of $$DIST}"
+
+## Say what is installed, what is missing and how to get it
+doctor:
+	$(helper)/doctor.sh
+
+## Install what Muniment needs into VENV (every other target does this first)
+setup:
+	$(helper)/setup.sh runtime
+
+## Run every check: lint, types and the tests
+test: setup
+	$(helper)/setup.sh lint
+	$(helper)/setup.sh test
+	$(helper)/check.sh lint test
+
+## Check style and types only
+lint: setup
+	$(helper)/setup.sh lint
+	$(helper)/check.sh lint
+
+## Remove BUILD and the caches of tools; DIST and VENV stay
+clean:
+	$(helper)/clean.sh clean
+
+## List what is not in the repository (DIST, VENV and all that `clean` removes); CONFIRM=yes removes it
+distclean:
+	$(helper)/clean.sh distclean
+
+## Show this help
+help:
+	$(helper)/help.sh Makefile $(formats)

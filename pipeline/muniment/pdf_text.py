@@ -1,0 +1,231 @@
+"""The text of a PDF edition as a reader of its tags gets it, by PDFium, which had no part in making the file.
+
+Only marked content that hangs in the structure tree below a ``Part`` is the document's text: what is an artefact, or
+stands in no ``Part`` (title block, colophon), is furniture. ``Lbl`` (list markers) and ``Reference`` (note marks) are
+left out by their tags. Nothing is guessed from where text stands or what it says. See ISO 32000-1, 14.7 and 14.8.
+"""
+
+from __future__ import annotations
+
+import codecs
+import ctypes
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped] # it carries no types
+import pypdfium2.raw as c  # type: ignore[import-untyped] # it carries no types
+
+from muniment.errors import WriterError
+
+_HYPHEN = "\N{SOFT HYPHEN}"
+_LEFT_OUT = frozenset({"Lbl", "Reference"})
+_INSIDE_A_LINE = frozenset({"Span", "NonStruct", "Link"})
+_TEXT_ROOT = "Part"
+_PDFIUM_HYPHEN = "\x02"  # PDFium's sign for a hyphen-minus at a line end
+_NUL_BYTES = 2  # strings are UTF-16
+_GOES_ON = (_HYPHEN, " ")
+
+
+def comparable_words(text: str) -> tuple[str, ...]:
+    """The ordered words of a text, for comparing a PDF's with the canonical text's; put both through this.
+
+    NFKC, because a font may draw a ligature or a compatibility form; soft hyphens vanish, because layout may use them
+    up; then white space parts words. Nothing else is folded: case, accents, digits, punctuation, joiners and the order
+    of words all count.
+    """
+    return tuple(unicodedata.normalize("NFKC", text.replace(_HYPHEN, "")).split())
+
+
+def read_units(data: bytes) -> tuple[str, ...]:
+    """The text of a PDF edition in reading order, one string for each block, for ``comparable_words``.
+
+    A block that goes on on the next page, as its text tells by the white space or soft hyphen that it ends with on the
+    first, is one string. White space is as it was drawn, and hyphens made by layout are gone.
+
+    Raises:
+        WriterError: The bytes are no PDF, or one without tags (``PDF-UNREADABLE``).
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise WriterError(f"the PDF cannot be read back: {error}", code="PDF-UNREADABLE") from error
+    try:
+        units: list[str] = []
+        tagged = False
+        for index in range(len(document)):
+            page = document[index]
+            tree = c.FPDF_StructTree_GetForPage(page)
+            try:
+                count = c.FPDF_StructTree_CountChildren(tree) if tree else 0
+                tagged = tagged or count > 0
+                roots = [c.FPDF_StructTree_GetChildAtIndex(tree, number) for number in range(count)]
+                content = _marked_content(page)
+                for number, unit in enumerate(
+                    unit for root in _text_roots(roots) for unit in _Blocks(content).read(root)
+                ):
+                    goes_on = number == 0 and units and units[-1][-1:] in _GOES_ON
+                    units[-1:] = [units[-1] + unit] if goes_on else [*units[-1:], unit]
+            finally:
+                if tree:
+                    c.FPDF_StructTree_Close(tree)
+                page.close()
+    finally:
+        document.close()
+    if not tagged:
+        raise WriterError("the PDF has no tags to read its text by.", code="PDF-UNREADABLE")
+    return tuple(unit.replace(_HYPHEN, "").strip() for unit in units)
+
+
+# --------------------------------------------------------------------------------------------- structure elements
+
+
+def _text_roots(elements: list[Any]) -> Iterator[Any]:
+    """The outermost ``Part`` elements, in order."""
+    for element in elements:
+        if _kind(element) == _TEXT_ROOT:
+            yield element
+        else:
+            yield from _text_roots([child for child in _children(element) if not isinstance(child, int)])
+
+
+class _Blocks:
+    """Walks a structure element and gathers the text of each block in it."""
+
+    def __init__(self, content: dict[int, str]) -> None:
+        self._content = content
+        self._pieces: list[str] = []
+        self._units: list[str] = []
+
+    def read(self, element: Any) -> list[str]:  # noqa: ANN401 # an opaque pointer of PDFium's
+        self._element(element)
+        self._end()
+        return self._units
+
+    def _element(self, element: Any) -> None:  # noqa: ANN401 # an opaque pointer of PDFium's
+        kind = _kind(element)
+        if kind in _LEFT_OUT:
+            return
+        block = kind not in _INSIDE_A_LINE
+        if block:
+            self._end()
+        stated = _string(lambda buffer, size: c.FPDF_StructElement_GetActualText(element, buffer, size))
+        if stated:
+            self._pieces.append(stated)
+        else:
+            for child in _children(element):
+                if isinstance(child, int):
+                    self._pieces.append(self._content.get(child, ""))
+                else:
+                    self._element(child)
+        if block:
+            self._end()
+
+    def _end(self) -> None:
+        text = "".join(self._pieces)
+        self._pieces = []
+        if text.strip():
+            self._units.append(text)
+
+
+def _children(element: Any) -> Iterator[Any]:  # noqa: ANN401 # an opaque pointer of PDFium's
+    """Child elements, and marked-content identifiers as ``int``; references to annotations are passed over."""
+    for index in range(c.FPDF_StructElement_CountChildren(element)):
+        child = c.FPDF_StructElement_GetChildAtIndex(element, index)
+        if child:
+            yield child
+            continue
+        identifier = c.FPDF_StructElement_GetChildMarkedContentID(element, index)
+        if identifier >= 0:
+            yield int(identifier)
+
+
+def _kind(element: Any) -> str:  # noqa: ANN401 # an opaque pointer of PDFium's
+    return _string(lambda buffer, size: c.FPDF_StructElement_GetType(element, buffer, size))
+
+
+def _string(call: Callable[[Any, int], int]) -> str:
+    """A string of PDFium's that comes as UTF-16LE with its length in bytes, final NUL included."""
+    size = call(None, 0)
+    if size <= _NUL_BYTES:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    call(buffer, size)
+    return buffer.raw[: size - _NUL_BYTES].decode("utf-16-le", "surrogatepass")
+
+
+# --------------------------------------------------------------------------------------------- page content
+
+
+def _marked_content(page: Any) -> dict[int, str]:  # noqa: ANN401 # pypdfium2 has no types
+    """The text of each marked-content sequence of a page, by its identifier, in the order drawn."""
+    drawn = _drawn_text(page)
+    content: dict[int, list[str]] = {}
+    said: set[int] = set()
+    for index in range(c.FPDFPage_CountObjects(page)):
+        item = c.FPDFPage_GetObject(page, index)
+        if c.FPDFPageObj_GetType(item) != c.FPDF_PAGEOBJ_TEXT:
+            continue
+        identifier, stated = _marks(item)
+        if identifier is None or identifier in said:
+            continue
+        address = ctypes.addressof(item.contents)
+        text = drawn.get(address, "")
+        if stated is not None:
+            whole, text = stated
+            if whole:  # the words stand for everything that the sequence draws
+                said.add(identifier)
+        content.setdefault(identifier, []).append(text)
+    return {identifier: "".join(pieces) for identifier, pieces in content.items()}
+
+
+def _marks(item: Any) -> tuple[int | None, tuple[bool, str] | None]:  # noqa: ANN401 # an opaque pointer of PDFium's
+    """The identifier of the sequence that a text object stands in, and the text stated for it or for all of it."""
+    identifier: int | None = None
+    stated: tuple[bool, str] | None = None
+    number = ctypes.c_int()
+    for index in range(c.FPDFPageObj_CountMarks(item)):
+        mark = c.FPDFPageObj_GetMark(item, index)
+        whole = bool(c.FPDFPageObjMark_GetParamIntValue(mark, b"MCID", number))
+        if whole:
+            identifier = number.value
+        text = _mark_string(mark, b"ActualText")
+        if text is not None:
+            stated = whole, text
+    return identifier, stated
+
+
+def _mark_string(mark: Any, key: bytes) -> str | None:  # noqa: ANN401 # an opaque pointer of PDFium's
+    """A text string of a mark's properties (ISO 32000-1, 7.9.2.2); PDFium's own call for it takes UTF-8 for granted."""
+    size = ctypes.c_ulong()
+    if not c.FPDFPageObjMark_GetParamBlobValue(mark, key, None, 0, size):
+        return None
+    buffer = (ctypes.c_ubyte * size.value)()
+    c.FPDFPageObjMark_GetParamBlobValue(mark, key, buffer, size.value, size)
+    raw = bytes(buffer)
+    if raw.startswith(codecs.BOM_UTF16_BE):
+        return raw.removeprefix(codecs.BOM_UTF16_BE).decode("utf-16-be", "surrogatepass")
+    return raw.decode("ascii", "backslashreplace")
+
+
+def _drawn_text(page: Any) -> dict[int, str]:  # noqa: ANN401 # pypdfium2 has no types
+    """The characters that each text object draws, by the object's address; none that PDFium infers from gaps."""
+    text_page = c.FPDFText_LoadPage(page)
+    units: dict[int, list[int]] = {}
+    try:
+        for index in range(c.FPDFText_CountChars(text_page)):
+            if c.FPDFText_IsGenerated(text_page, index):
+                continue
+            item = c.FPDFText_GetTextObject(text_page, index)
+            if item:
+                units.setdefault(ctypes.addressof(item.contents), []).append(
+                    c.FPDFText_GetUnicode(text_page, index)
+                )
+    finally:
+        c.FPDFText_ClosePage(text_page)
+    return {address: _decoded(codes) for address, codes in units.items()}
+
+
+def _decoded(codes: list[int]) -> str:
+    text = "".join(map(chr, codes)).replace(_PDFIUM_HYPHEN, "-")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

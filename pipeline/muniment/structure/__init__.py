@@ -1,0 +1,83 @@
+"""Clean text into blocks, each with the reasons why it is what it is.
+
+The way: lines are measured (``lines``), the whole text's maker is recognised (``layout``), lines are cut into
+candidates (``grouping``), rule families propose what each could be (``recognisers``, one file each), the whole text
+weighs in and a choice is made (``context``), and blocks are assembled (``assembly``). The reader's corrections
+(``overrides``) win over every rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from muniment.errors import Finding, Place, Severity
+from muniment.model import Block, BlockKind, Override
+from muniment.structure.assembly import assemble
+from muniment.structure.context import choose
+from muniment.structure.explanation import explain
+from muniment.structure.grouping import group
+from muniment.structure.layout import Layout, recognise_layout
+from muniment.structure.lines import measure
+from muniment.structure.overrides import match
+from muniment.structure.proposals import outline
+
+__all__ = ["DOUBT", "Structure", "explain", "recognise", "title_of"]
+
+DOUBT = 0.65
+"""Confidence below which a judgement is reported as doubtful."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """The recognised structure of one text."""
+
+    blocks: tuple[Block, ...]
+    """Its blocks in source order; together they hold every character that is not white space."""
+    layout: Layout
+    """How its lines came to be, with the evidence."""
+    findings: tuple[Finding, ...]
+    """Corrections that fit no line, and judgements below the confidence stated in ``DOUBT``."""
+
+
+def recognise(text: str, *, overrides: tuple[Override, ...] = (), file: str = "") -> Structure:
+    """Recognise the structure of clean text (Unicode in NFC, LF newlines, no control characters but tab and LF).
+
+    Total: any text gives a structure, and an empty one gives no blocks. Deterministic, and linear in the text's
+    length. ``file`` names the text in findings.
+    """
+    lines = measure(text)
+    corrections, unmatched = match(lines, overrides, file)
+    layout = recognise_layout(lines)
+    candidates = group(lines, layout, corrections)
+    judged = outline(lines, layout, candidates)
+    blocks = assemble(judged, choose(judged))
+    return Structure(blocks=blocks, layout=layout, findings=unmatched + _doubts(blocks, file))
+
+
+def title_of(structure: Structure, text: str) -> tuple[str, int] | None:
+    """The title's words with white space folded, and its 1-based line; ``None`` where no title was recognised."""
+    for block in structure.blocks:
+        if block.kind is BlockKind.TITLE:
+            words = " ".join(text[span.start : span.end] for span in block.lines)
+            return " ".join(words.split()), block.decision.first_line
+    return None
+
+
+def _doubts(blocks: tuple[Block, ...], file: str) -> tuple[Finding, ...]:
+    """A note for each judgement that is not sure."""
+    return tuple(
+        Finding(
+            code="STR-DOUBTFUL",
+            severity=Severity.NOTE,
+            place=Place(file=file, line=block.decision.first_line),
+            message=f"Taken for a {_name(block.kind)} with confidence {block.decision.confidence:.2f}"
+            + (f"; it could be a {_name(other.kind)}." if (other := block.decision.runner_up) else "."),
+            remedy="If that is wrong, name the line's first words and its kind in the sidecar's structure section.",
+        )
+        for block in blocks
+        if block.decision.confidence < DOUBT
+    )
+
+
+def _name(kind: BlockKind) -> str:
+    return kind.value.replace("_", " ")

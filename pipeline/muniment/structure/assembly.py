@@ -1,0 +1,97 @@
+"""Choices into blocks: lists with depths, quotes that hold together, headings with levels, spans that cover the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from muniment.model import Block, BlockKind, Decision, Span
+from muniment.structure.context import Choice
+from muniment.structure.grouping import Candidate
+from muniment.structure.levels import heading_levels
+from muniment.structure.lines import Lines, columns
+from muniment.structure.listing import Place, place_items
+from muniment.structure.proposals import Outline
+
+
+def assemble(outline: Outline, choices: Sequence[Choice]) -> tuple[Block, ...]:
+    """Turn one choice a candidate into one block a candidate, in order. Time is linear in the text's length."""
+    kinds = [choice.proposal.kind for choice in choices]
+    asked = [candidate.override.level if candidate.override else 0 for candidate in outline.candidates]
+    places = place_items(outline.candidates, [kind is BlockKind.LIST_ITEM for kind in kinds], asked)
+    levels = heading_levels(outline, kinds, asked)
+    blocks: list[Block] = []
+    for index, choice in enumerate(choices):
+        blocks.append(_block(outline, index, choice, levels[index], places[index], blocks[-1] if blocks else None))
+    return tuple(blocks)
+
+
+def _block(outline: Outline, index: int, choice: Choice, level: int, place: Place | None, above: Block | None) -> Block:
+    candidate, lines = outline.candidates[index], outline.lines
+    proposal = choice.proposal
+    kind = proposal.kind
+    quoted = candidate.quoted or proposal.quoted
+    indents: tuple[int, ...] = ()
+    marker = ""
+    if kind is BlockKind.VERSE:
+        last = candidate.last + bool(candidate.underline)
+        indents = tuple(max(0, lines.indents[line] - candidate.indent) for line in range(candidate.first, last + 1))
+    elif kind is BlockKind.SCENE_BREAK:
+        marker = candidate.text
+    elif kind is BlockKind.LIST_ITEM and candidate.marker is not None:
+        marker = candidate.marker.text
+    begins_quote = quoted and (above is None or not above.quoted)
+    return Block(
+        kind=kind,
+        lines=_spans(lines, candidate, kind),
+        decision=_decision(lines, candidate, choice),
+        level=place.depth if place is not None else level,
+        marker=marker,
+        quoted=quoted,
+        starts_group=begins_quote or (place is not None and place.begins),
+        indents=indents,
+    )
+
+
+def _spans(lines: Lines, candidate: Candidate, kind: BlockKind) -> tuple[Span, ...]:
+    """Spans of the block's words, markers left out; a preformatted line keeps the indentation beyond the common one."""
+    if kind is BlockKind.SCENE_BREAK:
+        return ()
+    # An underline is a mark of a heading; under anything else it is kept as a line of its own.
+    is_heading = kind in {BlockKind.HEADING, BlockKind.TITLE}
+    numbers = range(candidate.first, candidate.last + 1 + (bool(candidate.underline) and not is_heading))
+    if kind is BlockKind.PREFORMATTED:
+        return tuple(
+            Span(start=_start_at_column(lines, line, candidate.indent), end=lines.ends[line]) for line in numbers
+        )
+    spans = [lines.span(line) for line in numbers]
+    if kind is BlockKind.LIST_ITEM and candidate.marker is not None:
+        spans[0] = Span(start=spans[0].start + candidate.marker.length, end=spans[0].end)
+    return tuple(spans)
+
+
+def _start_at_column(lines: Lines, line: int, column: int) -> int:
+    """Offset in a line where the given column of indentation is used up."""
+    start = lines.starts[line]
+    if lines.quotes[line]:
+        return start
+    at = lines.begins[line]
+    while at < start and columns(lines.text, lines.begins[line], at + 1) <= column:
+        at += 1
+    return at
+
+
+def _decision(lines: Lines, candidate: Candidate, choice: Choice) -> Decision:
+    last = candidate.last + bool(candidate.underline)
+    start = lines.begins[candidate.first] if lines.quotes[candidate.first] else lines.starts[candidate.first]
+    while lines.text[start].isspace():
+        start += 1
+    return Decision(
+        kind=choice.proposal.kind,
+        rule=choice.proposal.rule,
+        confidence=choice.confidence,
+        evidence=choice.proposal.evidence,
+        span=Span(start=start, end=lines.ends[last]),
+        first_line=lines.numbers[candidate.first],
+        last_line=lines.numbers[last],
+        runner_up=choice.runner_up,
+    )

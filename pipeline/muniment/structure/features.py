@@ -1,0 +1,289 @@
+"""What can be seen of a short stretch of text: how it begins and ends, its letters, its number, what it resembles.
+
+Measured once for each short candidate. Longer text is measured by its length alone: nothing of that length is
+anything but a paragraph, and that keeps the work linear with a small constant.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from muniment.structure.vocabulary import BYLINES, FURNITURE, LABELS, MONTHS, ORDINALS, PART_RANKS, STANDING_HEADINGS
+
+SHORT = 240
+"""Code points up to which a text's features are measured."""
+
+
+class End(StrEnum):
+    """How a text ends, closing quotes and brackets left aside."""
+
+    OPEN = "no punctuation"
+    STOP = "full stop"
+    QUESTION = "question mark"
+    EXCLAMATION = "exclamation mark"
+    COLON = "colon"
+    COMMA = "comma or semicolon"
+    ELLIPSIS = "ellipsis"
+    DASH = "dash"
+
+
+class Numbering(StrEnum):
+    """What kind of number a heading carries."""
+
+    NONE = "none"
+    DECIMAL = "decimal number"
+    ROMAN = "Roman number"
+    LETTER = "letter"
+    PART = "part word with number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """The number that a text begins with."""
+
+    style: Numbering
+    """Its kind."""
+    depth: int = 0
+    """Decimal: how many numbers stand between the points. Part: rank of the word."""
+    value: int = 0
+    """The last number's value; 0 where it was not read."""
+    bare: bool = False
+    """Whether nothing follows the number."""
+
+
+NO_NUMBER = Number(style=Numbering.NONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """Observations on one short text."""
+
+    width: int
+    """Length in columns, marks left out; characters of scripts without word spaces count double."""
+    words: int
+    """Number of words; every two characters of a script without word spaces count as one."""
+    end: End
+    """How it ends."""
+    begins_small: bool
+    """Whether its first letter is a small one."""
+    cased: bool
+    """Whether its letters come in capitals and small."""
+    capitals: bool
+    """Whether all its cased letters are capitals (two at least)."""
+    title_case: bool
+    """Whether all its longer words after the first begin with a capital, and there are any."""
+    sentences: int
+    """Sentence ends inside the text, before its last word."""
+    number: Number
+    """The number that it begins with."""
+    letters: int
+    """How many letters it has."""
+    resembles: str
+    """What else it looks like: ``date``, ``byline``, ``address``, ``attribution``, ``link``, ``caption``, ``index entry``,
+    ``page furniture``; empty for nothing."""
+    spoken: bool
+    """Whether it begins with an opening quote or a dash, as speech does."""
+    pictograph: bool
+    """Whether it begins with a pictograph before a word, as some headings are adorned."""
+    enclosed: bool
+    """Whether it stands as a whole in quotes or brackets."""
+    page: bool
+    """Whether it ends with a number, as a line of a table of contents does."""
+    standing: bool
+    """Whether it is a word that is a heading by itself, in one of the languages known."""
+
+
+_CLOSERS = frozenset("\"'”’»)]}」』）】›*_")
+_OPENERS = frozenset("\"'“‘«([{「『（【‹*_„»¿¡")
+_SPEECH = frozenset('"“‘«„»—–-')
+_LAST_LATIN = "\u02ff"
+_FIRST_SYMBOL = "\u2190"
+_MOST_WORDS_OF_DATE = 8
+_MOST_WORDS_OF_BYLINE = 12
+_LINK_ENDS = ("»", "›", "→", ">>", "…more", "↗", "▶")
+_ENDS = {
+    End.STOP: ".。．।۔։។॥",
+    End.QUESTION: "?？؟՞",
+    End.EXCLAMATION: "!！",
+    End.COLON: ":：",
+    End.COMMA: ",，、;；؛،",
+    End.ELLIPSIS: "…",
+    End.DASH: "—–-",
+}
+_END_OF = {character: end for end, characters in _ENDS.items() for character in characters}
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]")
+_INNER_SENTENCE = re.compile("[.!?][\"'”’»)]? +[\"'“‘«(]?[^\\W\\d_]|[。！？].|[।۔؟] .")
+_DECIMAL = re.compile(r"(?:§ ?)?(\d{1,4}(?:\.\d{1,4}){0,5})([.):]?)(?=\s|$)")
+_ROMAN = re.compile(r"([IVXLCDM]{1,8})([.):]?)(?=\s|$|[—–-])")
+_LETTER = re.compile(r"([A-Z])([.)])(?=\s|$)")
+_CJK_PART = re.compile("第?\\s?[0-9一二三四五六七八九十百零]{1,6}\\s?[章节節回部卷편장절부]")
+_ADDRESS = re.compile(r"(?:https?://|www\.|[^\s@]@[^\s@]{1,64}\.\w)")
+_REFERENCE = re.compile(r"[^\W\d_]_?,(?: \d{1,4},){0,40} \d{1,4}[.;]?$")
+_PAGE = re.compile(r"[^\W\d_][.?!\"'’”]? {1,3}(?:\d{1,3}|[1-9]\d{3})$")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+
+
+def share_of_unspaced(text: str) -> float:
+    """Share of characters of scripts without word spaces."""
+    return 0.0 if text.isascii() or not text else len(_UNSPACED.findall(text)) / len(text)
+
+
+def observe(text: str) -> Features:
+    """Observe a short text (white space folded to single spaces). Time is linear in its length."""
+    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
+    words = text.split()
+    letters = sum(character.isalpha() for character in text)
+    upper = sum(character.isupper() for character in text)
+    lower = sum(character.islower() for character in text)
+    first = next((character for character in text if character.isalnum()), "")
+    return Features(
+        width=unspaced + (len(text) if text.isascii() else sum(not _is_mark(character) for character in text)),
+        words=len(words) + unspaced // 2,
+        end=ending(text),
+        begins_small=first.islower(),
+        cased=upper + lower > letters // 2 and letters > 0,
+        capitals=upper > 1 and lower == 0,
+        title_case=_is_title_case(words),
+        sentences=len(_INNER_SENTENCE.findall(text)),
+        number=_number(text, words),
+        letters=letters,
+        spoken=text[:1] in _SPEECH,
+        pictograph=_is_adorned(text),
+        enclosed=_is_enclosed(text),
+        page=_PAGE.search(text) is not None,
+        resembles=_resemblance(text, words),
+        standing=text.strip(" .:_*").casefold() in STANDING_HEADINGS,
+    )
+
+
+def ending(text: str) -> End:
+    """How a text ends."""
+    at = len(text)
+    while at and text[at - 1] in _CLOSERS:
+        at -= 1
+    if text[:at].endswith("..."):
+        return End.ELLIPSIS
+    return _END_OF.get(text[at - 1], End.OPEN) if at else End.OPEN
+
+
+def _is_mark(character: str) -> bool:
+    return character > _LAST_LATIN and unicodedata.category(character)[0] == "M"
+
+
+def _is_adorned(text: str) -> bool:
+    if text[:1] < _FIRST_SYMBOL or unicodedata.category(text[0]) != "So":
+        return False
+    return next((character for character in text[1:] if not character.isspace()), "").isalnum()
+
+
+def _is_enclosed(text: str) -> bool:
+    text = text.rstrip(".,")
+    return len(text) > 2 and text[0] in _OPENERS and text[-1] in _CLOSERS and text[0] not in "_*¿¡"  # noqa: PLR2004 - two are the marks alone
+
+
+def _is_title_case(words: list[str]) -> bool:
+    long_words = [word for word in (_bare(word) for word in words[1:]) if len(word) > 3 and word[0].isalpha()]  # noqa: PLR2004 - shorter words stay small in title case
+    return bool(long_words) and all(not word[0].islower() for word in long_words) and long_words[0][0].isupper()
+
+
+def _bare(word: str) -> str:
+    return word.strip("\"'“”‘’«»()[]*_„,.:;!?")
+
+
+def _number(text: str, words: list[str]) -> Number:
+    if not words:
+        return NO_NUMBER
+    if (found := _DECIMAL.match(text)) and ("." in found[1] or found[2] or text.startswith("§")):
+        parts = found[1].split(".")
+        return Number(
+            style=Numbering.DECIMAL, depth=len(parts), value=int(parts[-1]), bare=found.end() == len(text.rstrip())
+        )
+    part = _part(words)
+    if part:
+        return part
+    if _CJK_PART.match(text):
+        return Number(style=Numbering.PART, depth=2)
+    if (found := _ROMAN.match(text)) and (found[2] or found.end() == len(text)):
+        value = _roman(found[1])
+        if value:
+            return Number(style=Numbering.ROMAN, value=value, bare=found.end() == len(text))
+    if found := _LETTER.match(text):
+        return Number(style=Numbering.LETTER, value=ord(found[1]) - 64, bare=found.end() == len(text))
+    return NO_NUMBER
+
+
+def _part(words: list[str]) -> Number | None:
+    """A word for a part with its number on either side: ``Chapter 4``, ``FIRST ACT``, ``ACT I``."""
+    folded = [_bare(word).casefold() for word in words[:3]]
+    rank = PART_RANKS.get(folded[0], 0)
+    if rank and len(folded) > 1 and _is_count(words[1], folded[1]):
+        return Number(style=Numbering.PART, depth=rank, value=_value(words[1]), bare=len(words) == 2)  # noqa: PLR2004
+    rank = PART_RANKS.get(folded[1], 0) if len(folded) > 1 else 0
+    if rank and folded[0] in ORDINALS:
+        return Number(style=Numbering.PART, depth=rank, bare=len(words) == 2)  # noqa: PLR2004
+    return None
+
+
+def _is_count(word: str, folded: str) -> bool:
+    return folded.isdigit() or folded in ORDINALS or _roman(_bare(word)) > 0 or (len(folded) == 1 and word[0].isupper())
+
+
+def _value(word: str) -> int:
+    bare = _bare(word)
+    return int(bare) if bare.isdecimal() and len(bare) < 7 else _roman(bare)  # noqa: PLR2004 - numbers of parts are small
+
+
+def _roman(word: str) -> int:
+    """Value of a Roman number in capitals; 0 where the letters do not form one."""
+    total = largest = 0
+    for character in reversed(word):
+        value = _ROMAN_VALUES.get(character, 0)
+        if not value:
+            return 0
+        total += value if value >= largest else -value
+        largest = max(largest, value)
+    return total
+
+
+def _resemblance(text: str, words: list[str]) -> str:
+    """The first likeness that holds; empty for none."""
+    if not words:
+        return ""
+    first = _bare(words[0]).casefold()
+    likenesses = (
+        ("address", _ADDRESS.search(text) is not None),
+        ("link", text.endswith(_LINK_ENDS) and "«" not in text and "‹" not in text),
+        ("index entry", _REFERENCE.search(text) is not None),
+        ("caption", _is_caption(text)),
+        ("attribution", text[0] in "—–―@©" or text.startswith("-- ")),
+        ("page furniture", _is_furniture(text, words, first)),
+        ("date", _is_date(text, words)),
+        ("byline", _is_byline(words, first)),
+    )
+    return next((name for name, holds in likenesses if holds), "")
+
+
+def _is_caption(text: str) -> bool:
+    return (text[0] in "[{" and text[1:2].isalpha()) or (text[-1] in "]}" and "[" not in text)
+
+
+def _is_furniture(text: str, words: list[str], first: str) -> bool:
+    return text.casefold().startswith(FURNITURE) or (words[0][-1] in ":：" and len(words) > 1 and first in LABELS)
+
+
+def _is_date(text: str, words: list[str]) -> bool:
+    digits = sum(character.isdigit() for character in text)
+    if len(words) > _MOST_WORDS_OF_DATE or digits < 2:  # noqa: PLR2004 - no date has fewer
+        return False
+    has_month = any(_bare(word).casefold() in MONTHS for word in words)
+    return (has_month and _YEAR.search(text) is not None) or digits > len(text) // 3
+
+
+def _is_byline(words: list[str], first: str) -> bool:
+    if first not in BYLINES or len(words) > _MOST_WORDS_OF_BYLINE:
+        return False
+    return words[0].endswith(":") or (len(words) > 1 and not words[1][0].islower())

@@ -1,0 +1,197 @@
+"""Lines into candidates: the stretches that are judged as one. Nothing is judged here but where blocks may end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from muniment.model import Override
+from muniment.structure.features import SHORT, End, ending, share_of_unspaced
+from muniment.structure.layout import Layout, Maker, is_full
+from muniment.structure.lines import Lines
+from muniment.structure.marks import ListMarker, has_columns, is_scene_break, list_marker, underline_of
+
+_BOUND = 2 * SHORT
+_FEWEST_LINES_FOR_SHAPE = 3
+_FILLED = 0.72
+_HANGING = 2
+_NARROWEST = 0.75
+_EARLY_END = 0.72
+_MOST_HEADING_LINES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A stretch of lines that is judged as one block."""
+
+    first: int
+    """Index of its first line."""
+    last: int
+    """Index of its last line, included; an underline is left out."""
+    text: str
+    """Its words with white space folded, a list marker included, cut off a little beyond what is short."""
+    length: int
+    """Code points of its words, all of them, one blank between lines."""
+    width: int
+    """Its length in columns, about: characters of scripts without word spaces count double."""
+    indent: int
+    """Columns of its least indented line."""
+    filled: float
+    """Share of its lines, the last left out, that are full by its own margin; 1.0 for a single line."""
+    widest: int
+    """Its greatest right edge in columns."""
+    gap_before: int
+    """Blank lines above it."""
+    gap_after: int
+    """Blank lines below it."""
+    quoted: bool
+    """Whether its lines begin with quote marks."""
+    marker: ListMarker | None = None
+    """The list marker that it begins with."""
+    underline: str = ""
+    """The line of marks below it that underlines it."""
+    scene_break: bool = False
+    """Whether it consists of marks alone, as between scenes."""
+    override: Override | None = None
+    """The reader's correction that begins here."""
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has, an underline left out."""
+        return self.last - self.first + 1
+
+
+def group(lines: Lines, layout: Layout, overrides: Mapping[int, Override]) -> tuple[Candidate, ...]:
+    """Cut the lines into candidates, in order. ``overrides`` maps a line's index to the correction that begins there.
+
+    Time is linear in the text's length.
+    """
+    ranges: list[tuple[int, int]] = []
+    for first, last in lines.stanzas():
+        starts = [first, *_starts_within(lines, layout, overrides, first, last)]
+        for begin, following in zip(starts, [*starts[1:], last + 1], strict=True):
+            override = overrides.get(begin)
+            if override is not None and override.joined and ranges:
+                ranges[-1] = (ranges[-1][0], following - 1)
+            else:
+                ranges.append((begin, following - 1))
+    return tuple(_candidate(lines, layout, overrides.get(first), first, last) for first, last in ranges)
+
+
+def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Override], first: int, last: int) -> list[int]:
+    """Lines of a stanza after its first that begin a new candidate."""
+    separate = not _runs_on(lines, layout, first, last)
+    starts: list[int] = []
+    begin = first
+    for line in range(first + 1, last + 1):
+        if line not in overrides:
+            if underlines(lines, begin, line):
+                continue
+            if not (underlines(lines, begin, line - 1) or _begins(lines, layout, begin, line, last, separate=separate)):
+                continue
+        starts.append(line)
+        begin = line
+    return starts
+
+
+def underlines(lines: Lines, first: int, line: int) -> bool:
+    """Whether ``line`` is a row of marks that underlines the heading of one to three lines from ``first`` on."""
+    return 1 <= line - first <= _MOST_HEADING_LINES and underline_of(lines.content(line - 1), lines.content(line))
+
+
+def _runs_on(lines: Lines, layout: Layout, first: int, last: int) -> bool:
+    """Whether the lines of a stanza belong together until something begins a new block."""
+    if first == last:
+        return True
+    if layout.maker in {Maker.WRAPPED, Maker.WRAPPED_INDENTED, Maker.VERSE}:
+        return True
+    if any(lines.length(line) > 120 for line in range(first, last + 1)):  # noqa: PLR2004 - longer than any verse or wrapped line
+        return False
+    if last - first + 1 < _FEWEST_LINES_FOR_SHAPE or (not layout.spaced and layout.maker is Maker.LINE_A_BLOCK):
+        return False
+    if sum(has_columns(lines.content(line)) for line in range(first, last + 1)) * 2 > last - first:
+        return True
+    return fill(lines, first, last) >= _FILLED or _looks_like_verse(lines, first, last)
+
+
+def _looks_like_verse(lines: Lines, first: int, last: int) -> bool:
+    """Short lines between blank lines that begin alike and of which most end without a full stop."""
+    count = last - first + 1
+    stops = sum(ending(lines.content(line)) in {End.STOP, End.OPEN} for line in range(first, last + 1))
+    commas = sum(ending(lines.content(line)) in {End.COMMA, End.DASH} for line in range(first, last + 1))
+    widest = max(lines.length(line) for line in range(first, last + 1))
+    return widest <= 60 and count >= 3 and commas > 0 and stops < count  # noqa: PLR2004 - a long line of verse; a short stanza
+
+
+def fill(lines: Lines, first: int, last: int, margin: int = 0) -> float:
+    """Share of lines from ``first`` to the one before ``last`` that are full by the widest of them all.
+
+    Where the whole text keeps to a ``margin`` (columns; 0 where it does not), lines that stop far short of it are not
+    full, however alike they are: a narrow column of prose is rarer than verse.
+    """
+    if first == last:
+        return 1.0
+    width = max(lines.right_edge(line) for line in range(first, last + 1))
+    width = max(width, int(_NARROWEST * margin))
+    return sum(is_full(lines, line, width) for line in range(first, last)) / (last - first)
+
+
+def _begins(lines: Lines, layout: Layout, first: int, line: int, last: int, *, separate: bool) -> bool:
+    """Whether a block begins at ``line``, which stands directly below another line."""
+    above, here = lines.content(line - 1), lines.content(line)
+    opening = list_marker(lines.content(first))
+    if opening and lines.indents[line] >= lines.indents[first] + _HANGING and not list_marker(here):
+        return False
+    if separate or lines.quotes[line] != lines.quotes[line - 1]:
+        return True
+    if is_scene_break(here) or is_scene_break(above):
+        return True
+    if list_marker(here) and (opening or ending(above) in {End.COLON, End.STOP}):
+        return True
+    return _paragraph_begins(lines, layout, line, last)
+
+
+def _paragraph_begins(lines: Lines, layout: Layout, line: int, last: int) -> bool:
+    """Whether a wrapped paragraph begins here: by indentation, or because the line above ended early."""
+    deeper = lines.indents[line] - layout.indent
+    ended = ending(lines.content(line - 1)) in {End.STOP, End.QUESTION, End.EXCLAMATION, End.COLON, End.ELLIPSIS}
+    if layout.paragraph_indent and deeper == layout.paragraph_indent and lines.indents[line - 1] <= lines.indents[line]:
+        follows = line == last or lines.indents[line + 1] == layout.indent
+        return follows and (ended or lines.indents[line - 1] != lines.indents[line])
+    if layout.maker is Maker.WRAPPED_INDENTED or lines.indents[line] != lines.indents[line - 1]:
+        return False
+    return ended and not layout.spaced and lines.right_edge(line - 1) < _EARLY_END * layout.width
+
+
+def _candidate(lines: Lines, layout: Layout, override: Override | None, first: int, last: int) -> Candidate:
+    underline = ""
+    if underlines(lines, first, last):
+        underline = lines.content(last)
+        last -= 1
+    marker = list_marker(lines.content(first))
+    pieces: list[str] = []
+    length = 0
+    for line in range(first, last + 1):
+        start = lines.starts[line]
+        if length < _BOUND:
+            pieces.append(lines.text[start : min(lines.ends[line], start + _BOUND)])
+        length += lines.ends[line] - start + (line > first)
+    end = last + bool(underline)
+    text = " ".join(" ".join(pieces).split())
+    return Candidate(
+        first=first,
+        last=last,
+        text=text,
+        length=length,
+        width=length + int(length * share_of_unspaced(text)),
+        indent=min(lines.indents[line] for line in range(first, last + 1)),
+        filled=fill(lines, first, last, layout.width),
+        widest=max(lines.right_edge(line) for line in range(first, last + 1)),
+        gap_before=lines.gap_before(first),
+        gap_after=lines.gap_after(end),
+        quoted=lines.quotes[first] > 0,
+        marker=marker,
+        underline=underline,
+        scene_break=first == last and not underline and is_scene_break(lines.content(first)),
+        override=override,
+    )

@@ -1,0 +1,223 @@
+"""Who made this text: does a line hold a whole block, or were its paragraphs wrapped at a margin?
+
+Everything that follows depends on this one question, so it is asked first, of the whole text, and answered with its
+evidence. The test that decides it is the one that wrapping obeys: a line is *full* when the first word of the line
+below would not have fitted on it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from muniment.model import Evidence
+from muniment.structure.features import End, ending
+from muniment.structure.lines import Lines
+from muniment.structure.marks import has_columns, list_marker
+
+LONGEST_WRAP = 130
+"""No text in use is wrapped at a wider margin (code points); longer lines were never wrapped."""
+SHORTEST_WRAP = 30
+"""Nor at a narrower one."""
+FULL_LINE_SLACK = 12
+"""The part of the margin by which a full line may miss it (a twelfth): hand-made wrapping is ragged."""
+
+_WRAPPED_SHARE = 0.6
+_LONG_LINE = 160
+_LONG_SHARE_OF_MIXED = 0.02
+_FEW_JOINTS = 3
+_BROKEN_SHARE_OF_VERSE = 0.3
+_FEWEST_BROKEN = 4
+_LONGEST_VERSE = 75
+
+
+class Maker(StrEnum):
+    """How the lines of a text came to be."""
+
+    EMPTY = "empty"
+    """It has no words."""
+    LINE_A_BLOCK = "one line a block"
+    """Each paragraph is one line, however long; blank lines between blocks or not."""
+    WRAPPED = "hard-wrapped, blank lines between paragraphs"
+    """Paragraphs run over several lines of limited length and blank lines part them."""
+    WRAPPED_INDENTED = "hard-wrapped, paragraphs begun by indentation"
+    """The same without blank lines: the first line of a paragraph is indented."""
+    VERSE = "short lines, broken on purpose"
+    """Stanzas of short unequal lines between blank lines: a book of verse."""
+    MIXED = "mixed"
+    """Some stretches are wrapped, others hold a block a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The judgement on a whole text."""
+
+    maker: Maker
+    """How its lines came to be."""
+    confidence: float
+    """Between 0 and 1."""
+    spaced: bool
+    """Whether blank lines stand between most blocks."""
+    width: int
+    """Column at which it was wrapped; 0 where it was not."""
+    indent: int
+    """Columns of indentation of most lines."""
+    paragraph_indent: int
+    """Columns by which first lines of paragraphs stand in beyond ``indent``; 0 where they do not."""
+    usual_gap: int
+    """The commonest number of blank lines between blocks; 0 where there are none."""
+    evidence: tuple[Evidence, ...]
+    """What was counted."""
+
+    @property
+    def wrapped(self) -> bool:
+        """Whether a block may run over several lines."""
+        return self.maker in {Maker.WRAPPED, Maker.WRAPPED_INDENTED, Maker.VERSE, Maker.MIXED}
+
+
+def recognise_layout(lines: Lines) -> Layout:
+    """Judge how a text's lines came to be. Time is linear in the number of lines."""
+    if not len(lines):
+        return Layout(
+            maker=Maker.EMPTY,
+            confidence=1.0,
+            spaced=False,
+            width=0,
+            indent=0,
+            paragraph_indent=0,
+            usual_gap=0,
+            evidence=(),
+        )
+    gaps = Counter(lines.gap_before(line) for line in range(1, len(lines)))
+    gaps_seen = sum(count for gap, count in gaps.items() if gap)
+    spaced = gaps_seen >= 0.4 * max(1, len(lines) - 1) or _stanzas_are_blocks(lines, gaps)
+    usual_gap = max((gap for gap in gaps if gap), key=lambda gap: (gaps[gap], -gap), default=0)
+    width = wrap_width(lines)
+    share, joints = _share_of_full_lines(lines, width)
+    running = _lines_that_run_on(lines) if joints < _FEW_JOINTS else 0
+    long_share = sum(lines.length(line) > _LONG_LINE for line in range(len(lines))) / len(lines)
+    indent = _commonest(lines.indents)
+    paragraph_indent = _paragraph_indent(lines, indent) if width else 0
+    maker, confidence = _judge(
+        share=share,
+        broken=_broken_lines(lines) if spaced else 0.0,
+        few=joints < _FEW_JOINTS and not 0 < joints == running,
+        long_share=long_share,
+        spaced=spaced,
+        indented=bool(paragraph_indent),
+    )
+    if maker is Maker.LINE_A_BLOCK:
+        width = 0
+    return Layout(
+        maker=maker,
+        confidence=confidence,
+        spaced=spaced,
+        width=width,
+        indent=indent,
+        paragraph_indent=paragraph_indent,
+        usual_gap=usual_gap,
+        evidence=(
+            Evidence(feature="full lines", value=f"{share:.0%} of {joints} lines at {width} columns", weight=share),
+            Evidence(feature="long lines", value=f"{long_share:.0%} over {_LONG_LINE} characters", weight=-long_share),
+            Evidence(feature="blank lines", value=f"{gaps_seen} gaps between {len(lines)} lines", weight=0.0),
+        ),
+    )
+
+
+def _judge(
+    *, share: float, broken: float, few: bool, long_share: float, spaced: bool, indented: bool
+) -> tuple[Maker, float]:
+    if share < _WRAPPED_SHARE or few:
+        if not long_share and broken > _BROKEN_SHARE_OF_VERSE:
+            return Maker.VERSE, round(max(broken, 1 - share), 2)
+        doubt = share * (0.5 if few else 0.8)
+        return Maker.LINE_A_BLOCK, round(1 - doubt / 2, 2)
+    if long_share > _LONG_SHARE_OF_MIXED:
+        return Maker.MIXED, round(0.5 + share / 3, 2)
+    if indented and not spaced:
+        return Maker.WRAPPED_INDENTED, round(share, 2)
+    return Maker.WRAPPED, round(share, 2)
+
+
+def wrap_width(lines: Lines) -> int:
+    """The margin that lines with a line directly below keep to: a high quantile of their right edges, 0 where none."""
+    histogram: Counter[int] = Counter()
+    for line in range(len(lines) - 1):
+        if lines.numbers[line + 1] == lines.numbers[line] + 1:
+            histogram[min(lines.right_edge(line), LONGEST_WRAP + 1)] += 1
+    del histogram[LONGEST_WRAP + 1]
+    wanted = 0.97 * histogram.total()
+    seen = 0
+    for edge in sorted(histogram):
+        seen += histogram[edge]
+        if seen >= wanted:
+            return edge if edge >= SHORTEST_WRAP else 0
+    return 0
+
+
+def is_full(lines: Lines, line: int, width: int) -> bool:
+    """Whether the line below had to begin a new line: its first word would have passed the margin."""
+    return lines.right_edge(line) + 1 + lines.first_word(line + 1) > width - width // FULL_LINE_SLACK
+
+
+def _share_of_full_lines(lines: Lines, width: int) -> tuple[float, int]:
+    """Among lines of body length with a line directly below: the share that are full, and how many there are."""
+    full = joints = 0
+    for line in range(len(lines) - 1):
+        if lines.numbers[line + 1] != lines.numbers[line] + 1 or not width:
+            continue
+        edge = lines.right_edge(line)
+        if edge < width // 2 or list_marker(lines.content(line + 1)) or has_columns(lines.content(line)):
+            continue
+        joints += 1
+        full += edge <= LONGEST_WRAP and is_full(lines, line, width)
+    return (full / joints if joints else 0.0), joints
+
+
+def _broken_lines(lines: Lines) -> float:
+    """Share of lines that are short and have another such line, not an item or a row of cells, directly below."""
+    count = sum(
+        lines.gap_after(line) == 0
+        and lines.right_edge(line) <= _LONGEST_VERSE
+        and not has_columns(lines.content(line))
+        and not list_marker(lines.content(line + 1))
+        for line in range(len(lines) - 1)
+    )
+    return count / len(lines) if count >= _FEWEST_BROKEN else 0.0
+
+
+def _lines_that_run_on(lines: Lines) -> int:
+    """How many lines break off in mid-sentence and go on below with a small letter."""
+    return sum(
+        lines.gap_after(line) == 0
+        and lines.length(line) <= LONGEST_WRAP
+        and ending(lines.content(line)) in {End.OPEN, End.COMMA}
+        and lines.text[lines.starts[line + 1]].islower()
+        and not has_columns(lines.content(line))
+        for line in range(len(lines) - 1)
+    )
+
+
+def _stanzas_are_blocks(lines: Lines, gaps: Counter[int]) -> bool:
+    """Whether runs of lines are short enough to be blocks parted by blank lines."""
+    runs = 1 + sum(count for gap, count in gaps.items() if gap)
+    return runs > 1 and len(lines) / runs < 25  # noqa: PLR2004 - longer runs than any paragraph are whole texts
+
+
+def _commonest(values: array[int]) -> int:
+    counts = Counter(values)
+    return max(counts, key=lambda value: (counts[value], -value))
+
+
+def _paragraph_indent(lines: Lines, indent: int) -> int:
+    """Columns by which single lines stand in before a line at the usual indentation; 0 where that is rare."""
+    counts: Counter[int] = Counter()
+    for line in range(len(lines) - 1):
+        deeper = lines.indents[line] - indent
+        if 0 < deeper <= 10 and lines.gap_after(line) == 0 and lines.indents[line + 1] == indent:  # noqa: PLR2004
+            counts[deeper] += 1
+    if not counts or counts.total() < max(2, len(lines) // 40):
+        return 0
+    return max(counts, key=lambda value: (counts[value], -value))

@@ -1,0 +1,75 @@
+"""Marks that are not words: list markers, scene breaks, underlines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+BULLETS = frozenset("-*+•‣◦▪●○■□–⁃·∙➢➤►")
+"""Characters that mark an item of an unordered list."""
+
+LONGEST_NUMBER = 9
+"""Digits that CommonMark allows in the number of a list item (section 5.2)."""
+
+_NUMBER = re.compile(r"(\d{1,9})([.)])[ \t\u00a0]+(?=\S)")
+_COLUMNS = re.compile(r"[^\s.] {3,}(?=\S)|\S\t(?=\S)")
+_SCENE_CHARACTERS = frozenset("*-_~=#§•·⁂❦❧☙✻✽✶+oO0xX.")
+_ALONE = frozenset("*#§⁂❦❧☙✻✽✶~•")
+_REPEATED = frozenset("*-_~=#§•·⁂✻✽✶+")
+_LONGEST_SCENE_BREAK = 200
+_FEWEST_UNDERLINE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListMarker:
+    """The marker at the start of a line."""
+
+    text: str
+    """As it stands: ``-``, ``3.``."""
+    length: int
+    """Code points up to the item's first word, the blanks after the marker included."""
+    ordered: bool
+    """Whether it is a number."""
+    value: int = 0
+    """The number."""
+
+
+def list_marker(content: str) -> ListMarker | None:
+    """The list marker that a line's content begins with; nothing after it makes it a plain character."""
+    head = content[0]
+    if head in BULLETS:
+        if len(content) < 2 or not content[1].isspace():  # noqa: PLR2004 - a marker, a blank and a word
+            return None
+        words = content[1:].lstrip()
+        return ListMarker(text=head, length=len(content) - len(words), ordered=False) if words else None
+    if head.isdecimal() and head.isascii():
+        found = _NUMBER.match(content)
+        if found and (found[1][0] != "0" or found[1] == "0"):
+            return ListMarker(text=found[1] + found[2], length=found.end(), ordered=True, value=int(found[1]))
+    return None
+
+
+def is_scene_break(content: str) -> bool:
+    """Whether a line holds nothing but the marks that part scenes: ``* * *``, ``***``, ``---``, ``⁂``, ``#``."""
+    if content[0] not in _SCENE_CHARACTERS or len(content) > _LONGEST_SCENE_BREAK:
+        return False
+    marks = "".join(content.split())
+    if len(marks) == 1:
+        return marks in _ALONE
+    return len(set(marks)) == 1 and marks[0] in _REPEATED and len(marks) >= 3  # noqa: PLR2004 - two are a dash or a typing error
+
+
+def has_columns(content: str) -> bool:
+    """Whether a line has a wide gap between words, as the cells of a table have."""
+    return ("   " in content or "\t" in content) and _COLUMNS.search(content) is not None
+
+
+def underline_of(above: str, below: str) -> bool:
+    """Whether ``below`` underlines ``above``: one mark repeated to about the same length."""
+    mark = below[0]
+    if mark not in "=-~^" or len(below) < _FEWEST_UNDERLINE or len(above) > _LONGEST_SCENE_BREAK:
+        return False
+    # A line that itself ends with the mark goes on in the row below: omitted words, not an underline.
+    if below != mark * len(below) or above[-1] == mark or not any(character.isalnum() for character in above):
+        return False
+    return abs(len(below) - len(above)) <= max(2, len(above) // 4)

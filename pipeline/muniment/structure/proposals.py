@@ -1,0 +1,130 @@
+"""What recognisers see and say.
+
+A recogniser looks at one candidate in its outline and says what the candidate could be, with evidence. Each piece of
+evidence carries a weight in log-odds; their sum, through the logistic function, is the confidence. So every judgement
+is bounded, its parts can be added up by hand, and a new rule is one more addend.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from muniment.model import BlockKind, Evidence
+from muniment.structure.boilerplate import Body, find_body
+from muniment.structure.features import SHORT, Features, observe
+from muniment.structure.grouping import Candidate
+from muniment.structure.layout import Layout
+from muniment.structure.lines import Lines
+
+CERTAIN = 6.0
+"""Weight of evidence that settles a question by itself (a confidence of 0.998)."""
+
+ACCEPTED = 0.6
+"""Confidence below which nothing but a plain paragraph is accepted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A whole text as candidates, with what was observed of each."""
+
+    lines: Lines
+    """The measured lines."""
+    layout: Layout
+    """How the lines came to be."""
+    candidates: tuple[Candidate, ...]
+    """The stretches to be judged, in order."""
+    features: tuple[Features | None, ...]
+    """What was observed of each; ``None`` for a text that is not short."""
+    own: Body
+    """Which candidates are the text's own, and which were put around it."""
+    body: int
+    """Median length in code points of the texts that are paragraphs beyond doubt; 0 where there are none."""
+
+    def candidate(self, index: int) -> Candidate | None:
+        """The candidate at an index that may lie outside."""
+        return self.candidates[index] if 0 <= index < len(self.candidates) else None
+
+
+def outline(lines: Lines, layout: Layout, candidates: tuple[Candidate, ...]) -> Outline:
+    """Observe each candidate once."""
+    features = tuple(
+        observe(candidate.text) if candidate.length <= SHORT and not candidate.scene_break else None
+        for candidate in candidates
+    )
+    lengths = [
+        candidate.length
+        for candidate, seen in zip(candidates, features, strict=True)
+        if (seen is None or seen.sentences or candidate.length > SHORT // 2) and not candidate.scene_break
+    ]
+    return Outline(
+        lines=lines,
+        layout=layout,
+        candidates=candidates,
+        features=features,
+        own=find_body(candidates),
+        body=int(median(lengths)) if lengths else 0,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a candidate could be, according to one rule."""
+
+    kind: BlockKind
+    """The kind of block."""
+    rule: str
+    """Name of the rule: ``heading.short-line``."""
+    evidence: tuple[Evidence, ...]
+    """What speaks for and against, in log-odds."""
+    level: int = 0
+    """Heading level or list depth, where the rule knows it."""
+    quoted: bool = False
+    """Whether it stands in a block quote."""
+
+    score: float = field(init=False)
+    """Sum of the weights: the log-odds that the rule is right."""
+    confidence: float = field(init=False)
+    """Between 0 and 1: the logistic function of the score, rounded to three places."""
+
+    def __post_init__(self) -> None:
+        score = sum([item.weight for item in self.evidence])
+        object.__setattr__(self, "score", score)
+        object.__setattr__(self, "confidence", round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 3))
+
+    def with_evidence(self, feature: str, value: str, weight: float) -> Proposal:
+        """The same proposal with one more observation."""
+        return replace(self, evidence=(*self.evidence, Evidence(feature=feature, value=value, weight=weight)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recogniser:
+    """One family of rules."""
+
+    name: str
+    """Its name, which begins the names of its rules: ``heading``."""
+    propose: Callable[[int, Outline], Proposal | None]
+    """Judges the candidate at an index of the outline; ``None`` where the family has nothing to say."""
+
+
+class Scale:
+    """Collects evidence while a rule looks; what did not count is left out."""
+
+    def __init__(self) -> None:
+        self._evidence: list[Evidence] = []
+
+    def add(self, feature: str, value: str, weight: float) -> None:
+        """Note one observation and its weight in log-odds."""
+        if weight:
+            self._evidence.append(Evidence(feature=feature, value=value, weight=weight))
+
+    def weigh(self) -> tuple[Evidence, ...]:
+        """Everything noted, strongest first."""
+        return strongest_first(self._evidence)
+
+
+def strongest_first(evidence: tuple[Evidence, ...] | list[Evidence]) -> tuple[Evidence, ...]:
+    """Evidence in falling order of its weight, whichever way it speaks."""
+    return tuple(sorted(evidence, key=lambda item: -abs(item.weight)))

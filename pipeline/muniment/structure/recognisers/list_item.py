@@ -1,0 +1,47 @@
+"""List items: a bullet or a number, then words. Numbers must count: whether they do is for the context pass."""
+
+from __future__ import annotations
+
+from muniment.model import BlockKind
+from muniment.structure.listing import fits
+from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
+
+NEIGHBOURS = 2
+"""How many candidates away the next item of the same list may stand: an item may have a second paragraph."""
+
+_DASHES = "–—-"
+
+
+def propose(index: int, outline: Outline) -> Proposal | None:
+    """A marker proposes an item; company of its own kind, or a line that leads in, makes it one."""
+    candidate = outline.candidates[index]
+    marker = candidate.marker
+    if marker is None or candidate.scene_break:
+        return None
+    scale = Scale()
+    rule = "list_item.number" if marker.ordered else "list_item.bullet"
+    if marker.ordered:
+        scale.add("marker", marker.text, -1.0)
+    else:
+        # A dash may also begin a line of dialogue; other bullets have no second meaning.
+        scale.add("marker", marker.text, 0.5 if marker.text in _DASHES else 2.0)
+    distance = _nearest_sibling(index, outline)
+    if distance:
+        scale.add("items of the same list near by", f"{distance} blocks away", 3.0 if distance == 1 else 1.5)
+    above = outline.candidate(index - 1)
+    if above is not None and above.text.endswith((":", "：")):
+        scale.add("led in", "the block above ends with a colon", 1.5)
+    return Proposal(kind=BlockKind.LIST_ITEM, rule=rule, evidence=scale.weigh())
+
+
+def _nearest_sibling(index: int, outline: Outline) -> int:
+    """Distance to the nearest candidate whose marker fits; 0 where there is none near."""
+    candidate = outline.candidates[index]
+    for distance in range(1, NEIGHBOURS + 1):
+        above, below = outline.candidate(index - distance), outline.candidate(index + distance)
+        if (above is not None and fits(above, candidate)) or (below is not None and fits(candidate, below)):
+            return distance
+    return 0
+
+
+RECOGNISER = Recogniser(name="list_item", propose=propose)

@@ -1,0 +1,35 @@
+"""Preformatted text: lines whose inner blanks are columns, or that are drawn. Their line breaks and blanks are kept."""
+
+from __future__ import annotations
+
+import re
+
+from muniment.model import BlockKind
+from muniment.structure.marks import has_columns
+from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
+
+_DRAWN = re.compile("[|+│┃─━┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╬]")
+_MOST_LINES = 400
+_FEWEST_LINES = 2
+
+
+def propose(index: int, outline: Outline) -> Proposal | None:
+    """Several lines with wide inner gaps or drawn with rules are preformatted."""
+    candidate = outline.candidates[index]
+    if candidate.lines < _FEWEST_LINES or candidate.scene_break:
+        return None
+    looked = range(candidate.first, min(candidate.last + 1, candidate.first + _MOST_LINES))
+    contents = [outline.lines.content(line)[:400] for line in looked]
+    count = len(contents)
+    columned = sum(has_columns(content) for content in contents)
+    drawn = sum(len(_DRAWN.findall(content)) >= 3 for content in contents)  # noqa: PLR2004 - one bar may stand in prose
+    if not columned and not drawn:
+        return None
+    scale = Scale()
+    scale.add("prior", "preformatted text is rare", -3.0)
+    scale.add("wide inner gaps", f"in {columned} of {count} lines", 5.0 * columned / count)
+    scale.add("drawn with rules", f"in {drawn} of {count} lines", 5.0 * drawn / count)
+    return Proposal(kind=BlockKind.PREFORMATTED, rule="preformatted.columns", evidence=scale.weigh())
+
+
+RECOGNISER = Recogniser(name="preformatted", propose=propose)

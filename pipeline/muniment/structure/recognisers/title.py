@@ -1,0 +1,59 @@
+"""The title: the first words of a text, where they look like one, or the line that a header names."""
+
+from __future__ import annotations
+
+from muniment.model import BlockKind
+from muniment.structure.features import End, Features
+from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale
+
+_LONG_TITLE = 160
+_MOST_LINES = 3
+_WIDE = 0.8
+
+_ENDS = {End.OPEN: 1.5, End.QUESTION: 0.5, End.EXCLAMATION: 0.5, End.STOP: -2.0}
+_OTHER_ENDS = -3.0
+
+
+def propose(index: int, outline: Outline) -> Proposal | None:
+    """The first block, if it is short, is not a sentence, and text follows it."""
+    candidate, features = outline.candidates[index], outline.features[index]
+    if features is None or candidate.scene_break or candidate.marker or candidate.quoted or not features.letters:
+        return None
+    scale = Scale()
+    if outline.own.title == index:
+        scale.add("named in the header", candidate.text[:40], CERTAIN)
+        return Proposal(kind=BlockKind.TITLE, rule="title.named", evidence=scale.weigh(), level=1)
+    if index or outline.own.has_header or len(outline.candidates) == 1 or candidate.lines > _MOST_LINES:
+        return None
+    scale.add("first block", "nothing stands above", 1.5)
+    scale.add("text follows", f"{len(outline.candidates) - 1} blocks", 0.5)
+    if candidate.underline:
+        scale.add("underlined", candidate.underline[:10], CERTAIN)
+    _form(scale, candidate.text, features)
+    if outline.body > 2 * candidate.length:
+        scale.add("shorter than the text", f"{candidate.length} against {outline.body} characters", 1.0)
+    elif outline.body and outline.body < 1.5 * candidate.length:
+        scale.add("as long as the text", f"{candidate.length} against {outline.body} characters", -2.0)
+    if candidate.lines > 1 and outline.layout.width and candidate.widest > _WIDE * outline.layout.width:
+        scale.add("wrapped at the margin", f"{candidate.widest} of {outline.layout.width} columns", -1.5)
+    if candidate.gap_after:
+        scale.add("stands apart", f"blank lines below: {candidate.gap_after}", 0.5)
+    return Proposal(kind=BlockKind.TITLE, rule="title.first-line", evidence=scale.weigh(), level=1)
+
+
+def _form(scale: Scale, text: str, features: Features) -> None:
+    """Weigh what the words themselves look like."""
+    scale.add("ends", features.end.value, _ENDS.get(features.end, _OTHER_ENDS))
+    if features.width > _LONG_TITLE:
+        scale.add("length", f"{features.width} columns", -2.0)
+    if features.title_case or features.capitals:
+        scale.add("capitals", "title case" if features.title_case else "all", 1.0)
+    if features.sentences:
+        scale.add("several sentences", f"{features.sentences + 1}", -0.5)
+    if features.resembles:
+        scale.add("resembles", features.resembles, -2.5)
+    if features.cased and features.begins_small:
+        scale.add("begins with a small letter", text[:20], -1.0)
+
+
+RECOGNISER = Recogniser(name="title", propose=propose)

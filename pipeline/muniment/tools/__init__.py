@@ -1,0 +1,1 @@
+"""Adapters to external programs, one file a program."""

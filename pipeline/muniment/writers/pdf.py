@@ -1,0 +1,254 @@
+"""The PDF edition: A4 pages like a book's, tagged, with the canonical Markdown attached as its source.
+
+It claims neither PDF/A nor PDF/UA, which only a validator's pass would entitle it to, but keeps to their ways.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache
+from importlib import resources
+
+import pikepdf
+from lxml.etree import _Element
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf
+
+from muniment import colophon, html5, pdf_text
+from muniment.model import Document
+from muniment.tools import fonts, pdf_marks, weasyprint
+from muniment.tools.alignment import BREAK_HINT
+from muniment.writers import Comparison, Writer
+from muniment.xhtml import build, edition_article, label, local_name, tag, title_heading
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_RUNNING_HEAD = 72  # characters: what fits on one line of a running head
+_WORDS = re.compile(r"(\s+)")
+_LONG_WORD = re.compile(r"[!-~\u00a1-\u024f\u0370-\u052f]{100,}")  # scripts in which a word is not broken of itself
+_BREAK_AFTER = re.compile(r"[/?&=._,;:@-]+(?=[^/?&=._,;:@-])|[^/?&=._,;:@-]{16}(?=[^/?&=._,;:@-]{4})")
+_CREATOR = "Muniment"
+_UNKNOWN = "und"
+
+
+def write(document: Document) -> bytes:
+    """The document as a tagged PDF 1.7 file.
+
+    The same document gives the same bytes as long as ``fingerprint`` is the same. ``fonts.prepare`` must have been
+    run in this process.
+
+    Raises:
+        MissingToolError: A library or a font is missing.
+        WriterError: Layout failed, lost text, or was asked to load something.
+    """
+    rendering = weasyprint.render(html5.serialise(_page(document)), _stylesheet())
+    with Pdf.open(io.BytesIO(rendering.data)) as pdf:
+        pdf_marks.mend(pdf, rendering.pages, language=document.language)
+        _describe(pdf, document)
+        _attach(pdf, document)
+        output = io.BytesIO()
+        pdf.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return output.getvalue()
+
+
+def fingerprint() -> Mapping[str, str]:
+    """Versions and digests of what the bytes depend on; found without loading the layout engine."""
+    return {
+        **weasyprint.versions(),
+        "pikepdf": pikepdf.__version__,
+        "qpdf": pikepdf.__libqpdf_version__,
+        "stylesheet": hashlib.sha256(_stylesheet().encode()).hexdigest(),
+        **{f"font {name}": digest for name, digest in fonts.digests().items()},
+    }
+
+
+# --------------------------------------------------------------------------------------------- the page
+
+
+@cache
+def _stylesheet() -> str:
+    book = resources.files("muniment").joinpath("assets/pdf/book.css").read_text(encoding="utf-8")
+    return fonts.stylesheet() + book
+
+
+def _page(document: Document) -> _Element:
+    """The HTML that is laid out: title block, article, colophon.
+
+    Only what is inside ``main`` is the document's text; the tags keep this (``Part``), and reading back relies on it.
+    """
+    article = _article(document.article)
+    body = build("body", data_title=_shortened(document.display_title))
+    block = _title_block(document, has_title=title_heading(article) is not None)
+    if len(block):
+        body.append(block)
+    body.append(build("main", article))
+    body.append(_colophon(document))
+    head = build("head", build("meta", charset="utf-8"), build("title", document.display_title))
+    return build("html", head, body, lang=document.language, dir=document.direction)
+
+
+def _article(source: _Element) -> _Element:
+    article = edition_article(source)
+    for heading in article.iter(*map(tag, _HEADINGS)):
+        heading.set("data-label", _shortened(label(heading)))
+    for block in list(article.iter(tag("pre"))):
+        # A paragraph, because preformatted text would be tagged as nothing in particular.
+        block.tag = tag("p")
+        block.set("class", "code")
+    for numbered in article.iter(tag("ol")):
+        # The layout engine takes no notice of the attribute.
+        first = int(numbered.get("start", "1"))
+        if first != 1:
+            numbered.set("style", f"counter-reset: list-item {first - 1}")
+    for element in list(article.iter()):
+        _break_long_words(element)
+    return article
+
+
+def _break_long_words(element: _Element) -> None:
+    """Let addresses and very long words be broken without a hyphen; layout would take minutes over a long one else."""
+    lead, pieces = _broken(element.text)
+    element.text = lead
+    for position, piece in enumerate(pieces):
+        element.insert(position, piece)
+    for child in list(element)[len(pieces) :]:
+        lead, pieces = _broken(child.tail)
+        child.tail = None
+        for piece in reversed(pieces):
+            child.addnext(piece)
+        child.tail = lead
+
+
+def _broken(text: str | None) -> tuple[str | None, list[_Element]]:
+    """``text`` up to its first long word, then that word and each later one, with hints where to break it."""
+    lead = ""
+    pieces: list[_Element] = []
+    for word in _WORDS.split(text or ""):
+        if _is_address(word) or _LONG_WORD.fullmatch(word):
+            pieces.append(build("span", _BREAK_AFTER.sub(rf"\g<0>{BREAK_HINT}", word), class_="unbroken"))
+        elif pieces:
+            pieces[-1].tail = (pieces[-1].tail or "") + word
+        else:
+            lead += word
+    return lead or None, pieces
+
+
+def _is_address(word: str) -> bool:
+    return "://" in word or "@" in word or word.startswith("www.")
+
+
+def _title_block(document: Document, *, has_title: bool) -> _Element:
+    """What the title page of a book would say and the text does not: who, when, and a title where it has none."""
+    block = build("div", class_="title-block")
+    known = document.metadata
+    if known.creators is not None:
+        block.append(build("p", ", ".join(known.creators.value), class_="creators"))
+    if known.date is not None:
+        block.append(build("p", known.date.value, class_="date"))
+    if not has_title:
+        block.append(build("h1", document.display_title, data_label=_shortened(document.display_title)))
+    return block
+
+
+def _colophon(document: Document) -> _Element:
+    table = build("table", build("tbody"))
+    for row in colophon.rows(document.colophon):
+        term, detail = row
+        heading = build("th", term.text or "", scope="row")
+        cell = build("td")
+        cell.text = detail.text
+        cell.extend(deepcopy(child) for child in detail)
+        table[0].append(build("tr", heading, cell))
+    heading = build("h2", colophon.HEADING, data_label=colophon.HEADING)
+    return build("section", heading, table, class_="colophon", lang="en", dir="ltr")
+
+
+def _shortened(text: str) -> str:
+    """At most one running head's length, cut between words where there are any."""
+    line = " ".join(text.split())
+    if len(line) <= _RUNNING_HEAD:
+        return line
+    cut = line[: _RUNNING_HEAD - 1]
+    return (cut.rpartition(" ")[0] or cut) + "…"
+
+
+# --------------------------------------------------------------------------------------------- what the file says of itself
+
+
+def _describe(pdf: Pdf, document: Document) -> None:
+    """Document information and XMP metadata, the same in both (ISO 32000-1, 14.3); unknown is left out."""
+    known = document.metadata
+    created = document.epoch.strftime("D:%Y%m%d%H%M%S+00'00'")
+    producer = f"WeasyPrint {weasyprint.version()}"
+    creators = list(known.creators.value) if known.creators else []
+    subjects = list(known.subjects.value) if known.subjects else []
+    description = known.description.value if known.description else ""
+    information = {
+        "/Title": document.display_title,
+        "/Author": "; ".join(creators),
+        "/Subject": description,
+        "/Keywords": "; ".join(subjects),
+        "/Creator": _CREATOR,
+        "/Producer": producer,
+        "/CreationDate": created,
+        "/ModDate": created,
+    }
+    pdf.trailer.Info = pdf.make_indirect(Dictionary({key: value for key, value in information.items() if value}))
+    moment = document.epoch.isoformat(timespec="seconds")
+    described: dict[str, str | list[str]] = {
+        "dc:title": document.display_title,
+        "dc:creator": creators,
+        "dc:description": description,
+        "dc:subject": subjects,
+        "pdf:Keywords": "; ".join(subjects),
+        "dc:language": [document.language] if document.language != _UNKNOWN else [],
+        "dc:date": [known.date.value] if known.date else [],
+        "dc:publisher": [known.publisher.value] if known.publisher else [],
+        "dc:identifier": known.identifier.value if known.identifier else "",
+        "dc:source": known.source_url.value if known.source_url else "",
+        "xmpRights:WebStatement": known.rights.value if known.rights else "",
+        "xmp:CreatorTool": _CREATOR,
+        "pdf:Producer": producer,
+        "xmp:CreateDate": moment,
+        "xmp:ModifyDate": moment,
+        "xmp:MetadataDate": moment,
+    }
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        for name, value in described.items():
+            if value:
+                metadata[name] = value
+    if document.direction == "rtl":
+        pdf.Root.ViewerPreferences.Direction = Name.R2L
+
+
+def _attach(pdf: Pdf, document: Document) -> None:
+    """Attach the canonical Markdown as the file's source: an associated file of the whole (ISO 32000-2, 14.13)."""
+    name = f"{document.id}.md"
+    moment = document.epoch.strftime("D:%Y%m%d%H%M%S+00'00'")
+    pdf.attachments[name] = AttachedFileSpec(
+        pdf,
+        document.markdown.encode(),
+        description="Canonical Markdown, from which this edition was made",
+        filename=name,
+        mime_type="text/markdown",
+        creation_date=moment,
+        mod_date=moment,
+        relationship=Name.Source,
+    )
+    pdf.Root.AF = Array([pdf.attachments[name].obj])
+
+
+WRITER = Writer(
+    format="pdf",
+    suffix=".pdf",
+    media_type="application/pdf",
+    version="1",
+    summary="A4 pages to print and to read as a book, tagged, with the canonical Markdown attached",
+    comparison=Comparison.WORDS,
+    write=write,
+    read_back=pdf_text.read_units,
+    words=pdf_text.comparable_words,
+    fingerprint=fingerprint,
+)

@@ -1,0 +1,112 @@
+"""A file in place is whole, is not touched without need, and folders are held against other builds."""
+
+from __future__ import annotations
+
+import errno
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from muniment import store
+from muniment.errors import BusyError, StorageError
+from muniment.store import STAGING, digests_of, digests_of_file, exclusive, put, remove, stage
+
+
+def quiet() -> None:
+    return None
+
+
+def test_a_staged_file_moves_into_place_with_the_digest_of_its_bytes(tmp_path: Path) -> None:
+    staged = stage(tmp_path / "staging", "a/b.txt", b"words")
+    assert put(staged, tmp_path / "out" / "b.txt") is True
+    assert (tmp_path / "out" / "b.txt").read_bytes() == b"words"
+    assert staged.digests == digests_of(b"words") == digests_of_file(tmp_path / "out" / "b.txt")
+    assert not staged.path.exists()
+
+
+def test_unchanged_bytes_are_not_rewritten(tmp_path: Path) -> None:
+    target = tmp_path / "b.txt"
+    target.write_bytes(b"words")
+    before = target.stat()
+    assert put(stage(tmp_path / "staging", "b.txt", b"words"), target) is False
+    assert (target.stat().st_ino, target.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert not (tmp_path / "staging" / "b.txt").exists()
+
+
+def test_a_link_in_the_place_of_an_output_is_replaced_not_followed(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"words")
+    (tmp_path / "b.txt").symlink_to(precious)
+    assert put(stage(tmp_path / "staging", "b.txt", b"other"), tmp_path / "b.txt") is True
+    assert precious.read_bytes() == b"words"
+    assert not (tmp_path / "b.txt").is_symlink()
+
+
+def test_a_full_disk_is_a_storage_error_that_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(StorageError, match="Free some space") as caught:
+        stage(tmp_path, "b.txt", b"words")
+    assert caught.value.place is not None
+    assert caught.value.place.file.endswith("b.txt")
+
+
+def test_a_folder_where_a_file_should_go_is_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").mkdir()
+    with pytest.raises(StorageError):
+        put(stage(tmp_path / "staging", "b.txt", b"words"), tmp_path / "b.txt")
+    with pytest.raises(StorageError):
+        remove(tmp_path / "b.txt")
+
+
+def test_removing_says_whether_there_was_anything(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_bytes(b"")
+    assert remove(tmp_path / "b.txt") is True
+    assert remove(tmp_path / "b.txt") is False
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from muniment.store import exclusive
+with exclusive(Path(sys.argv[1]), wait=False, waiting=lambda: None) as staging:
+    staging.mkdir()
+    (staging / "half").write_text("half")
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_build_is_refused_or_told_to_wait_and_a_killed_one_leaves_nothing(tmp_path: Path) -> None:
+    holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(BusyError, match="another build"), exclusive(tmp_path, wait=False, waiting=quiet):
+        pass
+    told: list[str] = []
+
+    def waiting() -> None:
+        told.append("waiting")
+        holder.kill()
+
+    with exclusive(tmp_path, wait=True, waiting=waiting) as staging:
+        assert told == ["waiting"]
+        assert not staging.exists()
+    holder.communicate()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_staging_folder_goes_when_the_build_ends(tmp_path: Path) -> None:
+    with exclusive(tmp_path, wait=False, waiting=quiet) as staging:
+        stage(staging, "a", b"words")
+        assert (tmp_path / STAGING / "a").exists()
+    assert not (tmp_path / STAGING).exists()
+
+
+def test_every_refusal_of_the_file_system_has_a_remedy() -> None:
+    for number in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO):
+        assert store.refused(OSError(number, "No"), Path("x")).remedy
