@@ -138,7 +138,7 @@ def test_a_source_that_breaks_keeps_its_outputs_until_it_is_mended(tmp_path: Pat
     letters = collection(tmp_path)
     letters.build()
     before = letters.files()
-    letters.write("letter.txt", b"\x00\x01\x02\x03" * 50)
+    letters.write("letter.txt", bytes(range(256)))
     for _ in range(2):
         outcome = letters.build()
         assert (outcome.code, outcome.codes()) == (ExitCode.SOURCE, ["SRC-BINARY"])

@@ -141,3 +141,15 @@ def test_a_second_title_becomes_a_heading_and_is_reported() -> None:
     assert [block.kind for block in structure.blocks].count(BlockKind.TITLE) == 1
     assert structure.blocks[5].kind is BlockKind.HEADING
     assert "STR-TITLE-TWICE" in [finding.code for finding in structure.findings]
+
+
+def test_preformatted_lines_keep_their_indentation_beyond_the_common_one() -> None:
+    text = "What stands below is a program, and it is short enough to be read:\n\n      begin\n    end\n"
+    override = Override(text="begin", kind=BlockKind.PREFORMATTED)
+
+    block = recognise(
+        text, overrides=(override, Override(text="end", kind=BlockKind.PREFORMATTED, joined=True))
+    ).blocks[1]
+
+    assert [text[span.start : span.end] for span in block.lines] == ["  begin", "end"]
+    assert block.decision.span.start == block.lines[0].start

@@ -54,6 +54,7 @@ def marks_of(text: str, block: Block) -> str:
 @given(TEXT, OVERRIDES)
 @example("Title\n=====\n\n> quoted\n> > twice\n\n1. a\n2. b\n   c\n\n***\n", ())
 @example("\u2028\u2029a\u00a0\n\u3000b", ())
+@example("above\n\n    deep\nflat", (Override(text="deep", kind=BlockKind.PREFORMATTED),))
 def test_blocks_cover_the_text_in_order(text: str, overrides: tuple[Override, ...]) -> None:
     structure = recognise(text, overrides=overrides)
 

@@ -139,7 +139,7 @@ def _active_run() -> re.Pattern[str]:
             active.add(code)
         if parts and not parts.startswith("<"):
             active.update(int(part, 16) for part in parts.split()[1:])
-    return re.compile(f"[{_CONTROLS}{_NEWLINES}{_ranges(active)}]+")
+    return re.compile(f"(?:\r\n|[{_CONTROLS}{_NEWLINES}{_ranges(active)}])+")
 
 
 def _ranges(codes: set[int]) -> str:

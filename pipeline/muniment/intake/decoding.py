@@ -129,14 +129,15 @@ def _read_strictly(data: bytes, name: str, basis: Basis, file: str) -> _Reading:
 
 def _unmarked_utf(data: bytes) -> _Reading | None:
     """UTF-32 or UTF-16 without a byte order mark, where the bytes decode to what looks like text."""
-    found: list[tuple[float, str, str]] = []
+    found: list[tuple[int, float, str, str]] = []
     for name in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
         text = _try(data, name)
         if text is not None and (share := _share_of_text(text)) > _ALL_BUT_A_FEW:
-            found.append((share, name, text))
+            # In the wrong byte order blanks, newlines and figures become rare letters, so ASCII decides.
+            found.append((sum(map(str.isascii, text[:_SAMPLE])), share, name, text))
     if not found:
         return None
-    share, name, text = max(found, key=lambda item: item[0])
+    _, share, name, text = max(found, key=lambda item: item[:2])
     return _reading(text, name, Basis.DERIVED, round(min(0.99, share), 2))
 
 

@@ -40,10 +40,11 @@ def _block(outline: Outline, index: int, choice: Choice, level: int, place: Plac
     elif kind is BlockKind.LIST_ITEM and candidate.marker is not None:
         marker = candidate.marker.text
     begins_quote = quoted and (above is None or not above.quoted)
+    spans = _spans(lines, candidate, kind)
     return Block(
         kind=kind,
-        lines=_spans(lines, candidate, kind),
-        decision=_decision(lines, candidate, choice),
+        lines=spans,
+        decision=_decision(lines, candidate, choice, spans),
         level=place.depth if place is not None else level,
         marker=marker,
         quoted=quoted,
@@ -80,11 +81,14 @@ def _start_at_column(lines: Lines, line: int, column: int) -> int:
     return at
 
 
-def _decision(lines: Lines, candidate: Candidate, choice: Choice) -> Decision:
+def _decision(lines: Lines, candidate: Candidate, choice: Choice, spans: tuple[Span, ...]) -> Decision:
     last = candidate.last + bool(candidate.underline)
     start = lines.begins[candidate.first] if lines.quotes[candidate.first] else lines.starts[candidate.first]
     while lines.text[start].isspace():
         start += 1
+    if spans:
+        # A preformatted first line may keep blanks before its words.
+        start = min(start, spans[0].start)
     return Decision(
         kind=choice.proposal.kind,
         rule=choice.proposal.rule,

@@ -197,15 +197,15 @@ def weigh_series(outline: Outline, proposals: Proposals) -> None:
     index = 1
     while index < len(proposals):
         above = outline.candidates[index - 1]
-        if ending(above.text) is not End.COLON or above.length > len(above.text):
+        if ending(outline.lines.tail(above.last)) is not End.COLON:
             index += 1
             continue
         end = index
         while end < len(proposals) and _could_be_item(outline, end):
             end += 1
         for at in range(index, end):
-            last = at == end - 1
-            weight = -1.8 if last and end - index > 1 else -1.0 if last else -2.5
+            # The last of a run may be the heading of what follows, and a run of one the more so.
+            weight = -2.5 if at < end - 1 else -1.8 if end - index > 1 else -1.0
             _amend(
                 proposals, at, BlockKind.HEADING, "announced", f"by a colon, {at - index + 1} of {end - index}", weight
             )

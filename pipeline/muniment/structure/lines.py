@@ -20,6 +20,7 @@ NO_GAP_KNOWN = 1000
 
 _FIRST_UNSPACED = "\u2e80"
 _WIDE_SPACE = "\u3000"
+_TAIL = 20
 _QUOTE_MARK = ">"
 
 
@@ -48,6 +49,10 @@ class Lines:
     def content(self, line: int) -> str:
         """The line's words, without blanks at either end."""
         return self.text[self.starts[line] : self.ends[line]]
+
+    def tail(self, line: int) -> str:
+        """The last few characters of the line's words."""
+        return self.text[max(self.starts[line], self.ends[line] - _TAIL) : self.ends[line]]
 
     def span(self, line: int) -> Span:
         """Where the line's words stand."""

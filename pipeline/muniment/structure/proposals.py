@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from statistics import median
 
 from muniment.model import BlockKind, Evidence
@@ -96,7 +97,7 @@ class Proposal:
 
     def with_evidence(self, feature: str, value: str, weight: float) -> Proposal:
         """The same proposal with one more observation."""
-        return replace(self, evidence=(*self.evidence, Evidence(feature=feature, value=value, weight=weight)))
+        return replace(self, evidence=(*self.evidence, _evidence(feature, value, weight)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,12 @@ class Recogniser:
     """Judges the candidate at an index of the outline; ``None`` where the family has nothing to say."""
 
 
+@lru_cache(maxsize=4096)
+def _evidence(feature: str, value: str, weight: float) -> Evidence:
+    """One observation; the same one is the same object, because a book makes the same ones thousands of times."""
+    return Evidence(feature=feature, value=value, weight=weight)
+
+
 class Scale:
     """Collects evidence while a rule looks; what did not count is left out."""
 
@@ -118,7 +125,7 @@ class Scale:
     def add(self, feature: str, value: str, weight: float) -> None:
         """Note one observation and its weight in log-odds."""
         if weight:
-            self._evidence.append(Evidence(feature=feature, value=value, weight=weight))
+            self._evidence.append(_evidence(feature, value, weight))
 
     def weigh(self) -> tuple[Evidence, ...]:
         """Everything noted, strongest first."""

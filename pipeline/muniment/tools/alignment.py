@@ -118,8 +118,10 @@ class _Script:
         """Where the stretch starts and ends from ``at`` on, and its text with an inserted hyphen made U+00AD."""
         bare = stretch.replace(HYPHEN, "")
         start = at
-        while start < len(self.text) and self.text[start] in (_EDGE if bare[:1] in _SPACE else _SKIPPED):
+        while start < len(self.text) and self.text[start] in _SKIPPED:
             start += 1
+        if bare[:1] in _SPACE:  # its own white space is not to be passed over, only that between blocks
+            start = max(at, self.text.rfind(_EDGE, at, start) + 1)
         end = self._walk(bare, start)
         if end is not None:
             return start, end, bare

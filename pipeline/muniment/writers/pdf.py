@@ -219,8 +219,6 @@ def _describe(pdf: Pdf, document: Document) -> None:
         for name, value in described.items():
             if value:
                 metadata[name] = value
-    if document.direction == "rtl":
-        pdf.Root.ViewerPreferences.Direction = Name.R2L
 
 
 def _attach(pdf: Pdf, document: Document) -> None:

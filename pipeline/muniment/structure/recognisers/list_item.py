@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from muniment.model import BlockKind
+from muniment.structure.features import End, ending
 from muniment.structure.listing import fits
 from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
 
@@ -29,7 +30,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     if distance:
         scale.add("items of the same list near by", f"{distance} blocks away", 3.0 if distance == 1 else 1.5)
     above = outline.candidate(index - 1)
-    if above is not None and above.text.endswith((":", "：")):
+    if above is not None and ending(outline.lines.tail(above.last)) is End.COLON:
         scale.add("led in", "the block above ends with a colon", 1.5)
     return Proposal(kind=BlockKind.LIST_ITEM, rule=rule, evidence=scale.weigh())
 
