@@ -29,7 +29,7 @@ def rules(raw: str) -> list[str]:
     return [change.rule for change in clean(raw)[1]]
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.one_of(troublesome, st.text()))
 @example("e\x00\u0301")
 @example("e\r\u0301")
@@ -44,6 +44,7 @@ def test_any_text_comes_out_clean_and_can_be_restored(raw: str) -> None:
     assert clean(text) == (text, ())
 
 
+@settings(deadline=None)
 @given(st.one_of(troublesome, st.text()))
 def test_nothing_is_lost_but_what_the_rules_name(raw: str) -> None:
     expected = raw.replace("\r\n", "\n")
@@ -60,6 +61,7 @@ def test_nothing_is_lost_but_what_the_rules_name(raw: str) -> None:
     assert clean(raw)[0] == unicodedata.normalize("NFC", kept)
 
 
+@settings(deadline=None)
 @given(st.one_of(troublesome, st.text()))
 def test_clean_text_is_valid_xml(raw: str) -> None:
     text = clean(raw)[0]

@@ -71,7 +71,9 @@ def test_a_mark_followed_by_bytes_that_do_not_fit_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-@pytest.mark.parametrize("text", ["Plain words.\n", "Größe\n", "Все люди рождаются.\n", "人人生而自由\n在尊严上\n", "सभी मनुष्य हैं\n"])
+@pytest.mark.parametrize(
+    "text", ["Plain words.\n", "Größe\n", "Все люди рождаются.\n", "人人生而自由\n在尊严上\n", "सभी मनुष्य हैं\n"]
+)
 def test_utf_16_and_32_without_a_mark_are_told_by_their_zero_bytes(name: str, text: str) -> None:
     assert read(text.encode(name)) == (text, name, Basis.DERIVED)
 
@@ -103,7 +105,9 @@ def test_utf_16_asserted_without_an_order_takes_it_from_the_bytes() -> None:
     assert read("人人".encode("utf-16-le"), "utf-16") == ("人人", "utf-16-le", Basis.ASSERTED)
 
 
-@pytest.mark.parametrize("name", ["utf-9", "rot13", "unicode_escape", "idna", "", "../x", "a\x00b", "base64", "charmap"])
+@pytest.mark.parametrize(
+    "name", ["utf-9", "rot13", "unicode_escape", "idna", "", "../x", "a\x00b", "base64", "charmap"]
+)
 def test_an_encoding_that_does_not_exist_is_refused(name: str) -> None:
     error = refusal(b"text", name)
     assert error.code == "SRC-UNDECODABLE"
@@ -179,7 +183,7 @@ def test_a_text_may_hold_an_end_of_file_mark_and_an_escape() -> None:
 # ------------------------------------------------------------------------------------------ the way back
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_or_come_back(data: bytes) -> None:
     try:
@@ -201,7 +205,7 @@ def test_any_bytes_in_any_asserted_encoding_are_refused_or_come_back(data: bytes
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.text(), st.sampled_from(CODECS))
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\x0e\x0f\x1b")), st.sampled_from(CODECS))
 def test_any_text_in_any_asserted_encoding_comes_back(text: str, codec: str) -> None:
     data = text.encode(codec, "ignore")
     try:
@@ -214,27 +218,24 @@ def test_any_text_in_any_asserted_encoding_comes_back(text: str, codec: str) -> 
 
 
 def test_bytes_that_a_codec_would_write_otherwise_are_recorded_one_by_one() -> None:
-    data = "一行目\n".encode("cp932") + b"\xed\x40 \xed\x41\n"  # NEC's own places of two characters
+    data = "一行目\n".encode("cp932") + b"\x87\x90 \xfc\x4b\n"  # places that two characters have twice
     text, encoding, changes = decode(data, asserted="cp932", file="a.txt")
     assert [(change.rule, change.position, change.before, change.after) for change in changes] == [
-        ("unusual-bytes", 7, "ed40", "纊"),
-        ("unusual-bytes", 10, "ed41", "褜"),
+        ("unusual-bytes", 7, "8790", "≒"),
+        ("unusual-bytes", 10, "fc4b", "黑"),
     ]
     assert encode_back(text, encoding, changes) == data
 
 
-def test_a_codec_with_shift_states_is_restored_by_the_line_or_as_a_whole() -> None:
-    twice = b"\x1b$B\x1b$B$3\x1b(B\nplain\n"
-    text, encoding, (change,) = decode(twice, asserted="iso2022_jp", file="a.txt")
-    assert (text, change.position, change.after) == ("こ\nplain\n", 0, "こ\n")
-    assert encode_back(text, encoding, (change,)) == twice
-    across = b"\x1b$B$3\n$3\x1b(B"
-    assert read(across, "iso2022_jp")[0] != ""
+def test_a_codec_with_shift_states_is_restored_piece_by_piece_or_as_a_whole() -> None:
+    assert read(b"\x1b$B\x1b$B$3\x1b(B\nplain\n", "iso2022_jp")[0] == "こ\nplain\n"
+    _, _, (change,) = decode(b"\x1b$B$3\n$3\x1b(B", asserted="iso2022_jp", file="a.txt")
+    assert (change.position, change.after) == (0, "こ\nこ")
 
 
 def test_changes_that_do_not_belong_to_the_text_are_refused() -> None:
-    text, encoding, changes = decode(b"\xed\x40", asserted="cp932", file="a.txt")
+    text, encoding, changes = decode(b"\x87\x90", asserted="cp932", file="a.txt")
     with pytest.raises(ValueError, match="does not fit"):
         encode_back("x" + text, encoding, changes)
     with pytest.raises(ValueError, match="no cp932 text"):
-        encode_back("", encoding, [*changes, *decode(b"    \xed\x40", asserted="cp932", file="a.txt")[2]])
+        encode_back("", encoding, [*decode(b"    \x87\x90", asserted="cp932", file="a.txt")[2]])

@@ -78,6 +78,7 @@ def test_blocks_cover_the_text_in_order(text: str, overrides: tuple[Override, ..
 
 @settings(max_examples=150, deadline=None)
 @given(TEXT)
+@example("1. the\n> \t the")
 def test_only_marks_are_left_out_of_a_blocks_words(text: str) -> None:
     for block in recognise(text).blocks:
         marks = marks_of(text, block)
@@ -157,6 +158,7 @@ def test_time_grows_no_faster_than_the_text() -> None:
         "headings": lambda size: "A River\n\n" * (size // 9),
         "colons": lambda size: "a:\n\n" * (size // 4),
         "stops": lambda size: ". A" * (size // 3),
+        "long line above wrapped ones": lambda size: "x" * (size // 2) + "\n" + ("word " * 12 + "\n") * (size // 122),
         "addresses": lambda size: ("@" * 200 + "\n\n") * (size // 202),
         "pages": lambda size: ("a, 1" * 50 + "\n\n") * (size // 202),
         "blanks": lambda size: " " * size,

@@ -39,7 +39,9 @@ def check_source(clean_text: str, blocks: Sequence[Block], markdown: str, *, fil
     refuse(outside, what="words of the source stand in no block", file=file)
     actual = expected_units(markdown)
     texts = [block for block in blocks if any(clean_text[line.start : line.end].strip() for line in block.lines)]
-    by_letters = {_letters(unit): unit for unit in actual}
+    by_letters: dict[str, set[str]] = {}
+    for unit in actual:
+        by_letters.setdefault(_letters(unit), set()).add(unit)
     expected = tuple(_as_read(block, clean_text, by_letters) for block in texts)
     findings = compare(expected, actual, Comparison.EXACT, file=file)
     refuse(findings, what="the words of the canonical Markdown are not those of the source", file=file)
@@ -72,11 +74,17 @@ def _stray(text: str, start: int, end: int, markers: Sequence[str], *, file: str
             )
 
 
-def _as_read(block: Block, text: str, by_letters: Mapping[str, str]) -> str:
-    """The unit that says what the block's lines say, else these lines as one unit."""
+def _as_read(block: Block, text: str, by_letters: Mapping[str, set[str]]) -> str:
+    """The unit that says what the block's lines say, else these lines as one unit.
+
+    A verse keeps its lines apart, so where several units have the same letters it wants the one that does.
+    """
     lines = _joined(block, text)
-    unit = by_letters.get(_letters(unicodedata.normalize("NFC", lines)))
-    return unit if unit is not None and _says(unit, block, text) else lines
+    same_letters = by_letters.get(_letters(unicodedata.normalize("NFC", lines)), set())
+    units = sorted((unit for unit in same_letters if _says(unit, block, text)), key=lambda unit: unit.count("\n"))
+    if not units:
+        return lines
+    return units[-1] if block.kind is BlockKind.VERSE else units[0]
 
 
 def _letters(text: str) -> str:

@@ -10,11 +10,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 
-from lingua import LanguageDetector, LanguageDetectorBuilder
+from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
 
-from muniment.intake.alphabets import BY_LANGUAGE, FUNCTION_WORDS, SIMPLIFIED_ONLY, TRADITIONAL_ONLY
+from muniment.intake.alphabets import (
+    CYRILLIC,
+    FUNCTION_WORDS,
+    LATIN,
+    NEIGHBOURS,
+    OTHER,
+    SIMPLIFIED_ONLY,
+    TRADITIONAL_ONLY,
+)
 from muniment.model import Attributed, Basis
 
 LEAST_CONFIDENCE = 0.7
@@ -24,7 +33,9 @@ _LEAST_SHARE = 0.55
 _LEAST_LETTERS = 40
 """Letters that a text must have for a judgement by its words."""
 _ENOUGH_LETTERS = 100
-"""With fewer letters than this the detector is often sure and wrong, so confidence falls with their number."""
+_ENOUGH_WIDE_LETTERS = 60
+"""With fewer letters than this the detector is often sure and wrong, so confidence falls with their number. Cyrillic
+and Arabic need fewer, because there the alphabet has its say too."""
 _LEAST_LETTERS_OF_SCRIPT = 8
 """Letters that it must have where the script alone decides."""
 _MAIN_SCRIPT = 0.6
@@ -35,6 +46,11 @@ _FEW_PASSAGES = 8
 _PASSAGES = 40
 _FOREIGN_LETTERS = 0.02
 """Share of letters outside the alphabet from which a language is doubted."""
+
+_SLACK = 0.005
+"""Share of foreign letters by which a Cyrillic or Arabic alphabet may fit worse than the best one."""
+_COMMONEST = 10
+"""Letters of such an alphabet that every text of some length has."""
 
 _NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[\d_]+")
 
@@ -58,7 +74,11 @@ _ONE_LANGUAGE = {
     "THAANA": "dv",
     "THAI": "th",
 }
-_BY_WORDS = frozenset({"LATIN", "CYRILLIC", "ARABIC"})
+_ALPHABETS: Mapping[str, Mapping[str, str]] = {
+    "ARABIC": {language: OTHER[language] for language in ("ar", "fa", "ur")},
+    "CYRILLIC": CYRILLIC,
+    "LATIN": LATIN,
+}
 
 _RIGHT_TO_LEFT_SCRIPTS = frozenset(
     {"adlm", "arab", "aran", "armi", "avst", "chrs", "cprt", "elym", "hatr", "hebr", "hung", "khar", "lydi", "mand"}
@@ -94,12 +114,7 @@ def detect_language(text: str) -> Attributed[str] | None:
         return None
     if script in FUNCTION_WORDS:
         return _by_function_words(passages, script)
-    if script not in _BY_WORDS:
-        return None
-    language, share = _vote(passages)
-    share *= min(1.0, letters / _ENOUGH_LETTERS)
-    least = LEAST_CONFIDENCE if len(passages) < _FEW_PASSAGES else _LEAST_SHARE
-    return _found(language, share, "language detector", least) if _fits_alphabet(language, passages) else None
+    return _by_detector(passages, script) if script in _ALPHABETS else None
 
 
 def likely_languages(text: str) -> frozenset[str]:
@@ -149,31 +164,80 @@ def _script(char: str) -> str:
 
 
 @cache
-def _detector() -> LanguageDetector:
-    return LanguageDetectorBuilder.from_all_languages().with_low_accuracy_mode().build()
+def _detector(languages: frozenset[str]) -> LanguageDetector:
+    """A detector for the ISO 639-1 codes given, or for all languages that it knows."""
+    if not languages:
+        return LanguageDetectorBuilder.from_all_languages().with_low_accuracy_mode().build()
+    codes = [getattr(IsoCode639_1, language.upper()) for language in sorted(languages)]
+    return LanguageDetectorBuilder.from_iso_codes_639_1(*codes).with_low_accuracy_mode().build()
 
 
-def _confidences(text: str) -> list[tuple[str, float]]:
+def _confidences(text: str, languages: frozenset[str] = frozenset()) -> list[tuple[str, float]]:
     return [
         (item.language.iso_code_639_1.name.lower(), item.value)
-        for item in _detector().compute_language_confidence_values(text)
+        for item in _detector(languages).compute_language_confidence_values(text)
     ]
 
 
-def _vote(passages: list[str]) -> tuple[str, float]:
-    """The language that most passages, weighed by their letters, speak for, and its share."""
+def _by_detector(passages: list[str], script: str) -> Attributed[str] | None:
+    """The language that most passages speak for, if it leads clearly and its alphabet agrees."""
+    letters = Counter(char for passage in passages for char in passage.lower() if char.isalpha() and char != "ـ")
+    fitting = _fitting(letters, script)
+    if not fitting:
+        return None
+    votes, total = _votes(passages, frozenset() if script == "LATIN" else fitting)
+    (language, most), (_, second) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
+    if language not in fitting or second > most / 2:
+        return None
+    least = LEAST_CONFIDENCE if len(passages) < _FEW_PASSAGES else _LEAST_SHARE
+    enough = _ENOUGH_LETTERS if script == "LATIN" else _ENOUGH_WIDE_LETTERS
+    share = most / total * min(1.0, letters.total() / enough)
+    return _found(_among_neighbours(language, passages), share, "language detector", least)
+
+
+def _votes(passages: list[str], languages: frozenset[str]) -> tuple[Counter[str], int]:
+    """Votes of the passages, weighed by their letters and the detector's confidence, and the letters in all."""
     votes: Counter[str] = Counter()
-    total = 0.0
-    for passage in passages:
-        letters = sum(map(str.isalpha, passage))
-        if letters >= _LEAST_LETTERS:
-            language, value = _confidences(passage)[0]
-            votes[language] += round(letters * value)
-            total += letters
-    if not votes:  # letters enough in all, but few in any passage
-        return _confidences(" ".join(passages))[0]
-    language, most = max(votes.items(), key=lambda item: (item[1], item[0]))
-    return language, most / total
+    total = 0
+    counted = [(sum(map(str.isalpha, passage)), passage) for passage in passages]
+    enough = [item for item in counted if item[0] >= _LEAST_LETTERS]
+    for letters, passage in enough or [(sum(count for count, _ in counted), " ".join(passages))]:
+        language, value = _confidences(passage, languages)[0]
+        votes[language] += round(letters * value)
+        total += letters
+    return votes, total
+
+
+def _fitting(letters: Counter[str], script: str) -> frozenset[str]:
+    """The languages whose alphabets hold nearly all the letters, and that would be written with these letters.
+
+    Cyrillic and Arabic letters are many and telling: there an alphabet must fit as well as the best one does, and its
+    commonest letters must all occur.
+    """
+    alphabets = _ALPHABETS[script]
+    foreign = {
+        language: sum(times for letter, times in letters.items() if not letter.isascii() and letter not in alphabet)
+        for language, alphabet in alphabets.items()
+    }
+    most = _FOREIGN_LETTERS * letters.total()
+    if script == "LATIN":
+        return frozenset(language for language, count in foreign.items() if count <= most)
+    most = min(most, min(foreign.values()) + _SLACK * letters.total())
+    commonest = _COMMONEST if letters.total() > _ENOUGH_LETTERS else 0
+    return frozenset(
+        language
+        for language, count in foreign.items()
+        if count <= most and all(letter in letters for letter in alphabets[language][:commonest])
+    )
+
+
+def _among_neighbours(language: str, passages: list[str]) -> str:
+    """Of the languages of one close family, the one whose own words occur most; ``language`` where none do."""
+    family = next((family for family in NEIGHBOURS if language in family), None)
+    if family is None:
+        return language
+    words = Counter(re.findall(r"\w+", " ".join(passages).lower()))
+    return max(family, key=lambda one: (sum(words[word] for word in family[one]), one == language))
 
 
 def _found(language: str, confidence: float, evidence: str, least: float = LEAST_CONFIDENCE) -> Attributed[str] | None:
@@ -214,13 +278,3 @@ def _by_function_words(passages: list[str], script: str) -> Attributed[str] | No
     if most < 0.04:  # noqa: PLR2004 - a quarter of what ordinary prose has
         return None
     return _found(language, most / (most + second), "function words")
-
-
-def _fits_alphabet(language: str, passages: list[str]) -> bool:
-    """Whether nearly all letters belong to the language's alphabet."""
-    alphabet = BY_LANGUAGE.get(language)
-    if alphabet is None:
-        return False
-    letters = [char for passage in passages for char in passage.lower() if char.isalpha() and char != "ـ"]
-    foreign = sum(not char.isascii() and char not in alphabet for char in letters)
-    return foreign <= _FOREIGN_LETTERS * len(letters)

@@ -139,12 +139,12 @@ def fill(lines: Lines, first: int, last: int, margin: int = 0) -> float:
 def _begins(lines: Lines, layout: Layout, first: int, line: int, last: int, *, separate: bool) -> bool:
     """Whether a block begins at ``line``, which stands directly below another line."""
     above, here = lines.content(line - 1), lines.content(line)
-    opening = list_marker(lines.content(first))
+    if lines.quotes[line] != lines.quotes[line - 1]:
+        return True
+    opening = list_marker(lines.head(first))
     if opening and lines.indents[line] >= lines.indents[first] + _HANGING and not list_marker(here):
         return False
-    if separate or lines.quotes[line] != lines.quotes[line - 1]:
-        return True
-    if is_scene_break(here) or is_scene_break(above):
+    if separate or is_scene_break(here) or is_scene_break(above):
         return True
     if list_marker(here) and (opening or ending(above) in {End.COLON, End.STOP}):
         return True

@@ -21,6 +21,7 @@ NO_GAP_KNOWN = 1000
 _FIRST_UNSPACED = "\u2e80"
 _WIDE_SPACE = "\u3000"
 _TAIL = 20
+_HEAD = 80
 _QUOTE_MARK = ">"
 
 
@@ -49,6 +50,10 @@ class Lines:
     def content(self, line: int) -> str:
         """The line's words, without blanks at either end."""
         return self.text[self.starts[line] : self.ends[line]]
+
+    def head(self, line: int) -> str:
+        """The first few characters of the line's words: enough for a marker and what follows it."""
+        return self.text[self.starts[line] : min(self.ends[line], self.starts[line] + _HEAD)]
 
     def tail(self, line: int) -> str:
         """The last few characters of the line's words."""

@@ -30,6 +30,7 @@ from muniment.tools.weasyprint import Run, RunKind
 
 _BFCHAR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")
 _CODE_BYTES = 2  # every font that WeasyPrint embeds as outlines has two-byte codes
+_UNREADABLE = "\x00"  # stands in no text, so that what is drawn is never taken for what is meant
 _SHOW = frozenset({"Tj", "TJ"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 
@@ -168,6 +169,10 @@ def _same(one: object, other: Object) -> bool:
 # --------------------------------------------------------------------------------------------- page content
 
 
+def _decoded(digits: bytes) -> str:
+    return bytes.fromhex(digits.decode()).decode("utf-16-be")
+
+
 class _Fonts:
     """Which characters the codes of the embedded fonts stand for, read once for each font (9.10.3)."""
 
@@ -178,9 +183,7 @@ class _Fonts:
         known = self._maps.get(font.objgen)
         if known is None:
             pairs = _BFCHAR.findall(font.ToUnicode.read_bytes())
-            known = {
-                bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs
-            }
+            known = {bytes.fromhex(code.decode()): _decoded(text) or _UNREADABLE for code, text in pairs}
             self._maps[font.objgen] = known
         return known
 
@@ -200,8 +203,10 @@ class _Show:
 
     @property
     def text(self) -> str:
-        """The characters in the order drawn."""
-        return "".join(self.characters[code] for part in self.parts if isinstance(part, bytes) for code in _codes(part))
+        """The characters in the order drawn; PDFium passes over an operator that shows nothing but spaces."""
+        codes = [code for part in self.parts if isinstance(part, bytes) for code in _codes(part)]
+        text = "".join(self.characters[code] for code in codes)
+        return text if text.strip(" ") else _UNREADABLE
 
 
 @dataclass(slots=True, kw_only=True)
