@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from collection import collection
-
 from muniment.errors import ExitCode
 
 TEXT = """\

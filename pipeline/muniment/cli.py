@@ -17,6 +17,8 @@ from muniment.errors import ExitCode, Finding, MunimentError, Place, Severity, U
 from muniment.plan import Folders
 
 MARKDOWN_SUMMARY = "canonical Markdown: the text itself, readable for ever"
+MOST_NAMES = 4
+"""More files than this are counted instead of named."""
 EXAMPLES = """\
 examples:
   muniment build                          bring every document and format in dist/ up to date
@@ -174,7 +176,7 @@ class _BuildWatcher:
         self._bar = self._reporter.bar(total, "document")
 
     def built(self, identifier: str, files: tuple[str, ...], reasons: tuple[str, ...]) -> None:
-        names = ", ".join(files)
+        names = f"{len(files)} files" if len(files) > MOST_NAMES else ", ".join(files)
         self._reporter.say(f"built {identifier}: {names}", event="built", id=identifier, files=files, reasons=reasons)
         self._advance()
 
@@ -352,7 +354,7 @@ def _why(options: argparse.Namespace, reporter: _Reporter) -> ExitCode:
     for row in why_document(folders, _config(options), options.document):
         state = "stale" if row.stale else "up to date"
         reasons = "; ".join(row.reasons)
-        text = f"{row.name}: {state}: {reasons}" if row.stale else f"{row.name}: {state}; last built because {reasons}"
+        text = f"{row.name}: {state}: {reasons}" if row.stale else f"{row.name}: {state}; last built because: {reasons}"
         reporter.say(text, event="why", file=row.name, stale=row.stale, reasons=row.reasons)
     return ExitCode.OK
 

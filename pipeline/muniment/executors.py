@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from typing import Any, ParamSpec, TypeVar
@@ -31,6 +32,18 @@ class SerialExecutor(Executor):
         return future
 
 
+class ProcessExecutor(ProcessPoolExecutor):
+    """A pool whose processes never see Ctrl-C: it reaches the whole foreground group, but the coordinator decides."""
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        """Schedule the call. Processes start here, and keep the signal mask that they are started with."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(fn, *args, **kwargs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def make_executor(*, jobs: int, initialise: Callable[[], None]) -> Executor:
     """An executor with ``jobs`` workers, each having called ``initialise`` (picklable) once before its first work.
 
@@ -38,26 +51,21 @@ def make_executor(*, jobs: int, initialise: Callable[[], None]) -> Executor:
     """
     if jobs <= 1:
         return SerialExecutor(initialise)
-    return ProcessPoolExecutor(
+    return ProcessExecutor(
         max_workers=jobs,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_initialise_worker,
-        initargs=(initialise,),
+        initializer=initialise,
         max_tasks_per_child=TASKS_PER_WORKER,
     )
 
 
 def stop(executor: Executor, *, patience: float) -> None:
-    """Cancel what has not begun, give running work ``patience`` seconds, then end the workers."""
+    """Cancel what has not begun, give running work ``patience`` seconds in all, then end the workers."""
+    processes: list[Any] = list((getattr(executor, "_processes", None) or {}).values())
     executor.shutdown(wait=False, cancel_futures=True)
-    processes: dict[int, Any] = dict(getattr(executor, "_processes", None) or {})
-    for process in processes.values():
-        process.join(patience)
-        if process.is_alive():
-            process.terminate()
-
-
-def _initialise_worker(initialise: Callable[[], None]) -> None:
-    # Ctrl-C reaches the whole foreground group; the coordinator decides what happens then.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    initialise()
+    deadline = time.monotonic() + patience
+    for process in processes:
+        process.join(max(0.0, deadline - time.monotonic()))
+    for process in processes:
+        process.kill()
+        process.join()

@@ -44,37 +44,40 @@ def read_units(data: bytes) -> tuple[str, ...]:
     first, is one string. White space is as it was drawn, and hyphens made by layout are gone.
 
     Raises:
-        WriterError: The bytes are no PDF, or one without tags (``PDF-UNREADABLE``).
+        WriterError: The bytes are no PDF, or one without tagged text (``PDF-UNREADABLE``).
     """
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         raise WriterError(f"the PDF cannot be read back: {error}", code="PDF-UNREADABLE") from error
     try:
-        units: list[str] = []
-        tagged = False
-        for index in range(len(document)):
-            page = document[index]
-            tree = c.FPDF_StructTree_GetForPage(page)
-            try:
-                count = c.FPDF_StructTree_CountChildren(tree) if tree else 0
-                tagged = tagged or count > 0
-                roots = [c.FPDF_StructTree_GetChildAtIndex(tree, number) for number in range(count)]
-                content = _marked_content(page)
-                for number, unit in enumerate(
-                    unit for root in _text_roots(roots) for unit in _Blocks(content).read(root)
-                ):
-                    goes_on = number == 0 and units and units[-1][-1:] in _GOES_ON
-                    units[-1:] = [units[-1] + unit] if goes_on else [*units[-1:], unit]
-            finally:
-                if tree:
-                    c.FPDF_StructTree_Close(tree)
-                page.close()
+        pages = [_page_units(document[index]) for index in range(len(document))]
     finally:
         document.close()
-    if not tagged:
-        raise WriterError("the PDF has no tags to read its text by.", code="PDF-UNREADABLE")
+    if not any(pages):
+        raise WriterError("the PDF has no tagged text.", code="PDF-UNREADABLE")
+    units: list[str] = []
+    for page in pages:
+        for number, unit in enumerate(page):
+            if number == 0 and units and units[-1].endswith(_GOES_ON):
+                units[-1] += unit
+            else:
+                units.append(unit)
     return tuple(unit.replace(_HYPHEN, "").strip() for unit in units)
+
+
+def _page_units(page: Any) -> list[str]:  # noqa: ANN401 # pypdfium2 has no types
+    tree = c.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        page.close()
+        return []
+    try:
+        roots = [c.FPDF_StructTree_GetChildAtIndex(tree, index) for index in range(c.FPDF_StructTree_CountChildren(tree))]
+        content = _marked_content(page)
+        return [unit for root in _text_roots(roots) for unit in _Blocks(content).read(root)]
+    finally:
+        c.FPDF_StructTree_Close(tree)
+        page.close()
 
 
 # --------------------------------------------------------------------------------------------- structure elements
@@ -218,9 +221,7 @@ def _drawn_text(page: Any) -> dict[int, str]:  # noqa: ANN401 # pypdfium2 has no
                 continue
             item = c.FPDFText_GetTextObject(text_page, index)
             if item:
-                units.setdefault(ctypes.addressof(item.contents), []).append(
-                    c.FPDFText_GetUnicode(text_page, index)
-                )
+                units.setdefault(ctypes.addressof(item.contents), []).append(c.FPDFText_GetUnicode(text_page, index))
     finally:
         c.FPDFText_ClosePage(text_page)
     return {address: _decoded(codes) for address, codes in units.items()}

@@ -186,7 +186,7 @@ def _other_text(recorded: Mapping[str, str], markdown_inputs: Mapping[str, str])
 def _reasons(record: OutputRecord | None, inputs: Mapping[str, str], path: Path) -> tuple[tuple[str, ...], bool]:
     """Why a file must be made (nothing where it is up to date), and whether it is damaged."""
     if record is None:
-        return ("never built",), False
+        return ("not built before",), False
     state = _state(record, path)
     if state == "missing":
         return ("the file is missing",), False

@@ -25,6 +25,8 @@ from muniment.work import CHECKSUMS_FORMAT, PROVENANCE_FORMAT, Job, Made, Result
 LEDGER = "ledger.sqlite"
 WINDOW = 4
 """Documents in flight for each worker: enough to keep it busy, few enough to stop soon."""
+ATTEMPTS = 2
+"""How often a document is tried alone after the death of a process that worked on it."""
 PATIENCE = 2.0
 """Seconds that running documents get to finish after Ctrl-C."""
 
@@ -304,7 +306,9 @@ def _work(job: Job) -> Result:
     return _workshop().run(job)
 
 
-def run_jobs(waiting: Iterable[Job], *, jobs: int, build: Path) -> Iterator[Result]:
+def run_jobs(
+    waiting: Iterable[Job], *, jobs: int, build: Path, work: Callable[[Job], Result] = _work
+) -> Iterator[Result]:
     """Do jobs, at most ``WINDOW`` in flight a worker, and give results as they come.
 
     A worker that dies (killed, out of memory) takes the pool with it; what was in flight is then tried again one by
@@ -317,12 +321,12 @@ def run_jobs(waiting: Iterable[Job], *, jobs: int, build: Path) -> Iterator[Resu
         executor = make_executor(jobs=workers, initialise=start)
         in_flight: dict[Future[Result], Job] = {}
         try:
-            yield from _drain(executor, queue, in_flight, limit=max(1, workers) * WINDOW)
+            yield from _drain(executor, work, queue, in_flight, limit=max(1, workers) * WINDOW)
             executor.shutdown(wait=True)
         except BrokenProcessPool:
             executor.shutdown(wait=False, cancel_futures=True)
             for job in in_flight.values():
-                yield _alone(job, start)
+                yield _alone(job, work, start)
         except BaseException:
             stop(executor, patience=PATIENCE)
             raise
@@ -331,13 +335,18 @@ def run_jobs(waiting: Iterable[Job], *, jobs: int, build: Path) -> Iterator[Resu
 
 
 def _drain(
-    executor: Executor, queue: deque[Job], in_flight: dict[Future[Result], Job], *, limit: int
+    executor: Executor,
+    work: Callable[[Job], Result],
+    queue: deque[Job],
+    in_flight: dict[Future[Result], Job],
+    *,
+    limit: int,
 ) -> Iterator[Result]:
     while queue or in_flight:
         while queue and len(in_flight) < limit:
             job = queue.popleft()
             try:
-                in_flight[executor.submit(_work, job)] = job
+                in_flight[executor.submit(work, job)] = job
             except BrokenProcessPool:
                 queue.appendleft(job)
                 raise
@@ -348,21 +357,23 @@ def _drain(
             yield result
 
 
-def _alone(job: Job, start: Callable[[], None]) -> Result:
-    """Do one job in a process of its own, and survive its death."""
-    executor = make_executor(jobs=2, initialise=start)
-    try:
-        return executor.submit(_work, job).result()
-    except BrokenProcessPool:
-        error = DocumentError(
-            "the process that worked on it died",
-            remedy="It may need more memory than there is; try it alone, with JOBS=1.",
-            place=Place(file=job.candidate.relative),
-            code="DOC-DIED",
-        )
-        return Result(id=job.candidate.id, made=(), failures=(error,))
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+def _alone(job: Job, work: Callable[[Job], Result], start: Callable[[], None]) -> Result:
+    """Do one job in a process of its own, and survive its death; tried twice, for it may have died by chance."""
+    for _ in range(ATTEMPTS):
+        executor = make_executor(jobs=2, initialise=start)
+        try:
+            return executor.submit(work, job).result()
+        except BrokenProcessPool:
+            continue
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+    error = DocumentError(
+        "the process that worked on it died",
+        remedy="It may need more memory than there is; try it alone, with JOBS=1.",
+        place=Place(file=job.candidate.relative),
+        code="DOC-DIED",
+    )
+    return Result(id=job.candidate.id, made=(), failures=(error,))
 
 
 def _close_tools() -> None:

@@ -150,8 +150,10 @@ def exclusive(folder: Path, *, wait: bool, waiting: Callable[[], None]) -> Itera
         _lock(handle, folder, wait=wait, waiting=waiting)
         staging = folder / STAGING
         shutil.rmtree(staging, ignore_errors=True)
-        yield staging
-        shutil.rmtree(staging, ignore_errors=True)
+        try:
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
     finally:
         os.close(handle)
 

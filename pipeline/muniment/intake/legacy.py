@@ -56,6 +56,8 @@ CANDIDATES = (
 )
 
 _DOUBLE_BYTE = frozenset({"gb18030", "cp932", "euc_kr", "cp949", "big5", "big5hkscs", "euc_jp"})
+_GOOD_LIKENESS = 0.2
+"""Points for each byte outside ASCII from which only rivals lower the confidence; noise is below 0."""
 _SAMPLE_BYTES = 3000
 _UNCOMMON = 0.04
 """Points that each step down the list of candidates costs."""
@@ -93,7 +95,9 @@ def guess(data: bytes) -> Guess | None:
             continue
         rivals = (other for other, _, _ in ranked[place + 1 :])
         doubt = sum(math.exp(max(-50.0, _SHARPNESS * (other - points))) for other in rivals)
-        return Guess(codec=codec, text=text, confidence=round(min(0.99, 1 / (1 + doubt)), 2))
+        likeness = points / max(1, len(_WIDE.findall(sample)))
+        confidence = min(0.99, 1 / (1 + doubt), max(0.01, 0.5 + likeness / _GOOD_LIKENESS / 2))
+        return Guess(codec=codec, text=text, confidence=round(confidence, 2))
     return None
 
 

@@ -59,7 +59,7 @@ def plausibility(text: str, *, languages: frozenset[str] = frozenset(), weight: 
     for script, count in letters.items():
         points += _best_language(count, _ALPHABETS[script], languages if script == "latin" else frozenset())
         if script != "latin" and count.total() < _FEW * ascii_letters:
-            points -= 1.5 * count.total()
+            points -= 2.5 * count.total()
     return points * weight
 
 
@@ -97,6 +97,8 @@ _ALPHABETS: Mapping[str, Mapping[str, str]] = {
     "thai": {"th": OTHER["th"]},
 }
 _LATIN_ALPHABETS = frozenset(LATIN.values())
+_LOANS_ONLY = frozenset(LATIN[language] for language in ("en", "id", "la", "nl", "tl"))
+"""Alphabets of languages that write letters outside ASCII in few words, and quotation marks more often than those."""
 
 
 @cache
@@ -106,7 +108,7 @@ def _weights(alphabet: str) -> Mapping[str, float]:
     A whole alphabet (Cyrillic, Greek) is weighed against chance, so that a text with its letters permuted scores
     low; of the few Latin letters outside ASCII the mere presence in the alphabet says most.
     """
-    top, fall = (1.2, 0.8) if alphabet in _LATIN_ALPHABETS else (1.3, 3.6)
+    top, fall = (0.5, 0.5) if alphabet in _LOANS_ONLY else (1.2, 0.8) if alphabet in _LATIN_ALPHABETS else (1.3, 3.6)
     return {letter: top - fall * place / len(alphabet) for place, letter in enumerate(alphabet)}
 
 

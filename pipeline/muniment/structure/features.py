@@ -221,10 +221,10 @@ def _part(words: list[str]) -> Number | None:
     folded = [_bare(word).casefold() for word in words[:3]]
     rank = PART_RANKS.get(folded[0], 0)
     if rank and len(folded) > 1 and _is_count(words[1], folded[1]):
-        return Number(style=Numbering.PART, depth=rank, value=_value(words[1]), bare=len(words) == 2)  # noqa: PLR2004
+        return Number(style=Numbering.PART, depth=rank, value=_value(words[1]), bare=len(words) == 2)  # noqa: PLR2004 - a word and its number
     rank = PART_RANKS.get(folded[1], 0) if len(folded) > 1 else 0
     if rank and folded[0] in ORDINALS:
-        return Number(style=Numbering.PART, depth=rank, bare=len(words) == 2)  # noqa: PLR2004
+        return Number(style=Numbering.PART, depth=rank, bare=len(words) == 2)  # noqa: PLR2004 - a word and its number
     return None
 
 

@@ -216,7 +216,7 @@ def _paragraph_indent(lines: Lines, indent: int) -> int:
     counts: Counter[int] = Counter()
     for line in range(len(lines) - 1):
         deeper = lines.indents[line] - indent
-        if 0 < deeper <= 10 and lines.gap_after(line) == 0 and lines.indents[line + 1] == indent:  # noqa: PLR2004
+        if 0 < deeper <= 10 and lines.gap_after(line) == 0 and lines.indents[line + 1] == indent:  # noqa: PLR2004 - nobody sets a first line in further
             counts[deeper] += 1
     if not counts or counts.total() < max(2, len(lines) // 40):
         return 0

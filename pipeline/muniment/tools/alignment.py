@@ -73,11 +73,11 @@ def align(body: Element, pages: Sequence[Sequence[str]]) -> list[list[Piece]]:
 
 def _joined(text: str, gap: str, *, new_page: bool) -> str:
     """``text`` with what tells how it goes on, given what stands between it and the next stretch."""
-    if _EDGE in gap or text.endswith(HYPHEN):
+    if _EDGE in gap:
         return text
     if gap:
         return f"{text} "
-    return text + HYPHEN if new_page and text[-1:] not in _SPACE else text
+    return text + HYPHEN if new_page and text[-1:] not in (*_SPACE, HYPHEN) else text
 
 
 class _Script:

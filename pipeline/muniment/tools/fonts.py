@@ -98,9 +98,7 @@ TEXT = Family(
 )
 """The text face: Latin, Greek, Cyrillic."""
 
-CODE = Family(
-    name="Noto Sans Mono", files=("NotoSansMono-Regular.ttf", "NotoSansMono-Bold.ttf"), packages=MONO
-)
+CODE = Family(name="Noto Sans Mono", files=("NotoSansMono-Regular.ttf", "NotoSansMono-Bold.ttf"), packages=MONO)
 """The face of preformatted text."""
 
 SCRIPTS = (

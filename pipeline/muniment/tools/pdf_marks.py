@@ -20,11 +20,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Object, Operator, Page, Pdf, String
 
 from muniment.errors import WriterError
+from muniment.tools import pdf_structure
 from muniment.tools.alignment import HYPHEN, INSERTED
 from muniment.tools.weasyprint import Run, RunKind
 
@@ -45,7 +47,7 @@ def mend(pdf: Pdf, pages: tuple[Mapping[int, Run], ...], *, language: str) -> No
         pages: For each page, its runs by marked-content identifier.
         language: Language tag of the document; runs in another one get it stated.
     """
-    parents = _parent_tree(pdf)
+    parents = pdf_structure.elements_by_page(pdf)
     fonts = _Fonts()
     for page, runs in zip(pdf.pages, pages, strict=True):
         elements = parents[int(page.obj.StructParents)]
@@ -57,113 +59,18 @@ def mend(pdf: Pdf, pages: tuple[Mapping[int, Run], ...], *, language: str) -> No
                 elements[identifier] = None
                 continue
             if run.kind is RunKind.NOTE_MARK:
-                _wrap_reference(pdf, elements[identifier])
+                pdf_structure.wrap_reference(pdf, elements[identifier])
             if not stream.spell(identifier, run.text, mirrored=mirrored):
-                _own_element(pdf, elements, identifier).ActualText = _text_string(run.text)
+                pdf_structure.own_element(pdf, elements, identifier).ActualText = _text_string(run.text)
             if run.language not in (None, language):
-                _own_element(pdf, elements, identifier).Lang = String(str(run.language))
+                pdf_structure.own_element(pdf, elements, identifier).Lang = String(str(run.language))
         page.obj.Contents = pdf.make_stream(stream.data())
-    _mend_structure(pdf)
+    pdf_structure.mend(pdf)
 
 
 def is_right_to_left(text: str) -> bool:
     """Whether a text has characters that are read from right to left (UAX #9), Arabic digits included."""
     return any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text)
-
-
-# --------------------------------------------------------------------------------------------- structure elements
-
-
-def _parent_tree(pdf: Pdf) -> dict[int, Array]:
-    """For each page's key in the parent tree, its structure elements by marked-content identifier (14.7.4.4)."""
-    numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums.as_list())
-    return {int(key): value for key, value in zip(numbers[::2], numbers[1::2], strict=True) if _is_array(value)}
-
-
-def _is_array(value: object) -> bool:
-    return isinstance(value, Array)
-
-
-def _own_element(pdf: Pdf, elements: Array, identifier: int) -> Object:
-    """The structure element that has this marked content and nothing else, made where it shares one."""
-    element = elements[identifier]
-    kids = element.K.as_list()
-    if len(kids) == 1:
-        return element
-    own = _element(pdf, Name.Span, element, Array([identifier]))
-    element.K = Array([own if not isinstance(kid, Object) and kid == identifier else kid for kid in kids])
-    elements[identifier] = own
-    return own
-
-
-def _wrap_reference(pdf: Pdf, element: Object) -> None:
-    """Put the link around a note mark into a ``Reference`` element."""
-    link = element
-    while link.S != Name.Link:
-        if link.S == Name.Document:
-            raise WriterError("a note mark is no link.", code="WRITE-TEXT")
-        link = link.P
-    parent = link.P
-    if parent.S == Name.Reference:
-        return
-    reference = _element(pdf, Name.Reference, parent, Array([link]))
-    parent.K = Array([reference if _same(kid, link) else kid for kid in parent.K.as_list()])
-    link.P = reference
-
-
-def _mend_structure(pdf: Pdf) -> None:
-    """Mend what is wrong in the structure tree as WeasyPrint makes it."""
-    doubled: set[tuple[int, int]] = set()
-    open_elements = list(pdf.Root.StructTreeRoot.K.as_list())
-    while open_elements:
-        element = open_elements.pop()
-        kids = element.get(Name.K, Array()).as_list()
-        if element.S != Name.Link:
-            # Each element inside a link has got a link of its own: only the outer one may be tagged (14.8.4.4.2).
-            inner = [kid for kid in kids if isinstance(kid, Object) and kid.get(Name.Type) == Name.OBJR]
-            doubled |= {kid.Obj.objgen for kid in inner}
-            if inner:
-                kids = [kid for kid in kids if not any(_same(kid, other) for other in inner)]
-                element.K = Array(kids)
-        children = [kid for kid in kids if isinstance(kid, Object) and Name.S in kid]
-        open_elements += children
-        if element.S == Name.LI:
-            _complete_item(pdf, element, children)
-    _settle_links(pdf, doubled)
-
-
-def _complete_item(pdf: Pdf, item: Object, kids: list[Object]) -> None:
-    """Put what a list item holds beside its label into an ``LBody`` (14.8.4.3.3)."""
-    if all(kid.S in (Name.Lbl, Name.LBody) for kid in kids):
-        return
-    body = _element(pdf, Name.LBody, item, Array([kid for kid in kids if kid.S != Name.Lbl]))
-    for kid in body.K.as_list():
-        kid.P = body
-    item.K = Array([*(kid for kid in kids if kid.S == Name.Lbl), body])
-
-
-def _settle_links(pdf: Pdf, doubled: set[tuple[int, int]]) -> None:
-    """Take out the doubled link annotations, and let the others be printed (bit 3, 12.5.3), as PDF/A wants them."""
-    keys: set[int] = set()
-    for page in pdf.pages:
-        annotations = page.obj.get(Name.Annots, Array()).as_list()
-        keys |= {int(annotation.StructParent) for annotation in annotations if annotation.objgen in doubled}
-        for annotation in annotations:
-            annotation.F = 4
-        if annotations:
-            page.obj.Annots = Array([annotation for annotation in annotations if annotation.objgen not in doubled])
-    tree = pdf.Root.StructTreeRoot.ParentTree
-    pairs = list(zip(*[iter(tree.Nums.as_list())] * 2, strict=True))
-    tree.Nums = Array([part for pair in pairs if int(pair[0]) not in keys for part in pair])
-
-
-def _element(pdf: Pdf, kind: Name, parent: Object, kids: Array) -> Object:
-    page = parent.get(Name.Pg)
-    return pdf.make_indirect(Dictionary(Type=Name.StructElem, S=kind, P=parent, Pg=page, K=kids))
-
-
-def _same(one: object, other: Object) -> bool:
-    return isinstance(one, Object) and one.objgen == other.objgen
 
 
 # --------------------------------------------------------------------------------------------- page content
@@ -205,7 +112,7 @@ class _Show:
     def text(self) -> str:
         """The characters in the order drawn; PDFium passes over an operator that shows nothing but spaces."""
         codes = [code for part in self.parts if isinstance(part, bytes) for code in _codes(part)]
-        text = "".join(self.characters[code] for code in codes)
+        text = "".join(self.characters.get(code, _UNREADABLE) for code in codes)
         return text if text.strip(" ") else _UNREADABLE
 
 
@@ -229,11 +136,12 @@ class _Stream:
         resources = page.obj.Resources.get(Name.Font, Dictionary())
         open_marks: list[_Mark | None] = []
         font: Mapping[bytes, str] = {}
-        for index, (operands, operator) in enumerate(self._instructions):
-            name = str(operator)
+        for index, instruction in enumerate(self._instructions):
+            name = str(instruction.operator)
+            operands: Any = instruction.operands
             if name == "BDC":
                 mark = _Mark(begin=index)
-                self._marks[int(operands[1].MCID)] = mark  # type: ignore[union-attr, arg-type] # WeasyPrint's own form
+                self._marks[int(operands[1].MCID)] = mark
                 open_marks.append(mark)
             elif name == "BMC":
                 open_marks.append(None)
@@ -279,7 +187,7 @@ class _Stream:
         return True
 
 
-def _tidied(operand: object, characters: Mapping[bytes, str]) -> list[bytes | Decimal]:
+def _tidied(operand: Any, characters: Mapping[bytes, str]) -> list[bytes | Decimal]:  # noqa: ANN401 # string or array
     """What a ``TJ`` or ``Tj`` shows, with the same look: no empty parts, and every gap after a space, never before.
 
     Layout puts half of what it stretches a space by before it, where PDFium takes it for a space of its own.

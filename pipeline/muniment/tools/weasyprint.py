@@ -160,7 +160,7 @@ def _fetcher() -> Any:  # noqa: ANN401 # a class of WeasyPrint's, made when it i
     class Fetcher(urls.URLFetcher):  # type: ignore[misc, name-defined] # WeasyPrint has no types
         denial = Denied
 
-        def fetch(self, url: str, headers: object = None) -> object:
+        def fetch(self, url: str, headers: object = None) -> object:  # noqa: ARG002 # the interface's own name
             raise Denied(url)
 
     return Fetcher()

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from functools import cache
 from importlib import resources
+from urllib.parse import unquote
 
 import pikepdf
 from lxml.etree import _Element
@@ -22,7 +23,7 @@ from muniment.model import Document
 from muniment.tools import fonts, pdf_marks, weasyprint
 from muniment.tools.alignment import BREAK_HINT
 from muniment.writers import Comparison, Writer
-from muniment.xhtml import build, edition_article, label, local_name, tag, title_heading
+from muniment.xhtml import build, edition_article, label, tag, title_heading
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _RUNNING_HEAD = 72  # characters: what fits on one line of a running head
@@ -102,9 +103,19 @@ def _article(source: _Element) -> _Element:
         first = int(numbered.get("start", "1"))
         if first != 1:
             numbered.set("style", f"counter-reset: list-item {first - 1}")
+    _drop_dead_links(article)
     for element in list(article.iter()):
         _break_long_words(element)
     return article
+
+
+def _drop_dead_links(article: _Element) -> None:
+    """A link into the document that leads nowhere is reduced to its words."""
+    targets = {element.get("id") for element in article.iter()}
+    for link in article.iter(tag("a")):
+        href = link.get("href", "")
+        if href.startswith("#") and unquote(href[1:]) not in targets:
+            del link.attrib["href"]
 
 
 def _break_long_words(element: _Element) -> None:
@@ -225,7 +236,7 @@ def _attach(pdf: Pdf, document: Document) -> None:
     """Attach the canonical Markdown as the file's source: an associated file of the whole (ISO 32000-2, 14.13)."""
     name = f"{document.id}.md"
     moment = document.epoch.strftime("D:%Y%m%d%H%M%S+00'00'")
-    pdf.attachments[name] = AttachedFileSpec(
+    source = AttachedFileSpec(
         pdf,
         document.markdown.encode(),
         description="Canonical Markdown, from which this edition was made",
@@ -233,8 +244,9 @@ def _attach(pdf: Pdf, document: Document) -> None:
         mime_type="text/markdown",
         creation_date=moment,
         mod_date=moment,
-        relationship=Name.Source,
     )
+    source.relationship = Name.Source
+    pdf.attachments[name] = source
     pdf.Root.AF = Array([pdf.attachments[name].obj])
 
 
