@@ -50,7 +50,7 @@ def test_bytes_that_contradict_the_stated_encoding_are_refused_with_their_place(
     letters.write("bad.yaml", "encoding: utf-8\n")
     complaint = refused(letters)
     assert complaint["code"] == "SRC-UNDECODABLE"
-    assert complaint["place"]["line"] == 2  # type: ignore[index]
+    assert "'line': 2" in str(complaint["place"])
 
 
 @pytest.mark.parametrize(

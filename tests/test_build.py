@@ -125,6 +125,21 @@ def test_a_removed_source_takes_its_outputs_with_it_and_says_so(tmp_path: Path) 
     assert [path.name for path in letters.dist.iterdir()] == ["letter"]
 
 
+def test_nothing_is_removed_while_some_source_cannot_be_used(tmp_path: Path) -> None:
+    letters = collection(tmp_path)
+    letters.build()
+    before = letters.files()
+    (letters.source / "note.txt").rename(letters.source / "letter!.txt")
+    letters.write("letter-.txt", LETTER)
+    outcome = letters.build()
+    assert outcome.code == ExitCode.SOURCE
+    assert outcome.codes() == ["OUT-KEPT", "SRC-COLLISION", "SRC-COLLISION", "SRC-COLLISION"]
+    assert letters.files() == before
+    (letters.source / "letter!.txt").unlink()
+    (letters.source / "letter-.txt").unlink()
+    assert letters.build().of("removed")[0]["id"] == "note"
+
+
 def test_removing_outputs_leaves_what_somebody_else_put_there(tmp_path: Path) -> None:
     letters = collection(tmp_path)
     letters.build()

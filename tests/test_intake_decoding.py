@@ -18,7 +18,7 @@ CODECS = sorted(
     {
         codecs.lookup(name).name
         for name in set(encodings.aliases.aliases.values())
-        if name not in {"mbcs", "oem", "punycode", "idna"} and codecs.lookup(name)._is_text_encoding  # noqa: SLF001
+        if name not in {"mbcs", "oem", "punycode", "idna"} and codecs.lookup(name)._is_text_encoding  # noqa: SLF001 - codecs tell text from other transforms nowhere else
     }
 )
 """Every character encoding that Python has."""

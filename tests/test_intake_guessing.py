@@ -113,11 +113,14 @@ def test_the_guess_is_the_same_every_time() -> None:
     assert decode(data, asserted=None, file="a.txt") == decode(data, asserted=None, file="a.txt")
 
 
-def test_noise_is_never_read_with_confidence() -> None:
+def test_noise_is_refused_rather_than_read_as_something() -> None:
     noise = bytes(0x80 + (7 * place * place + 13 * place) % 0x80 for place in range(400))
-    try:
-        confidence = decode(noise, asserted=None, file="a.txt")[1].confidence
-    except SourceError as error:
-        assert error.code == "SRC-UNDECODABLE"  # noqa: PT017 - either outcome is right
-    else:
-        assert confidence < 0.9
+    with pytest.raises(SourceError, match="No known encoding fits") as caught:
+        decode(noise, asserted=None, file="a.txt")
+    assert caught.value.code == "SRC-UNDECODABLE"
+    assert decode(noise, asserted="cp437", file="a.txt")[1].basis is Basis.ASSERTED
+
+
+def test_a_text_in_capitals_is_no_noise() -> None:
+    text = "ПРИКАЗ О ЗАКРЫТИИ БИБЛИОТЕКИ"
+    assert decode(text.encode("cp1251"), asserted=None, file="a.txt")[0] == text

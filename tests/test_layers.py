@@ -19,11 +19,12 @@ LAYERS = (
     ("__init__", "errors", "model"),
     ("changes", "suggestions", "values", "nodes", "yaml", "html5", "xhtml", "zipped", "chapters", "assets"),
     ("statements", "config", "metadata", "sidecar", "front_matter", "intake", "structure", "canonical", "tools"),
-    ("notes", "tree", "readback", "pdf_text", "colophon", "tei"),
+    ("notes", "tree", "readback", "pdf_text", "colophon", "tei", "local_page"),
     ("writers", "checks"),
     ("assembly", "store", "executors", "provenance"),
     ("ledger", "work", "plan"),
     ("runner", "verify", "inspection", "archive", "catalogue", "doctor"),
+    ("evaluation", "review"),
     ("cli", "__main__"),
 )
 LAYER_OF = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}

@@ -137,7 +137,7 @@ def test_a_new_version_of_a_writer_rebuilds_only_its_format(scenario: Project) -
     # The bytes are the same, so nothing is written again; the ledger says what was made.
     assert remade <= {name for identifier in documents for name in of(identifier, ".html")}
     why = scenario.built("why", "DOC=ferry").out
-    assert re.search(r"ferry\.html: up to date; last built because .*writer\.html", why)
+    assert re.search(r"ferry\.html: up to date; last built because: .*writer\.html", why)
     assert not re.search(r"ferry\.(md|epub|pdf|xml): .*writer\.html", why)
 
 

@@ -111,7 +111,7 @@ def test_a_killed_process_is_started_again(worker: PandocWorker) -> None:
     worker.html("a\n")
     process = worker._process  # noqa: SLF001 # nobody but the test kills it
     assert process is not None
-    os.kill(process._popen.pid, signal.SIGKILL)  # noqa: SLF001
+    os.kill(process._popen.pid, signal.SIGKILL)  # noqa: SLF001 - the process behind the worker has no public name
     assert worker.html("b\n") == "<p>b</p>"
 
 
@@ -174,10 +174,10 @@ def test_closing_ends_the_process_and_leaves_no_file_behind(tmp_path: Path, monk
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with PandocWorker() as worker:
         worker.html("x\n")
-        process = worker._process  # noqa: SLF001
+        process = worker._process  # noqa: SLF001 - the process behind the worker has no public name
         assert process is not None
         assert list(tmp_path.iterdir()) == []
-    assert process._popen.returncode is not None  # noqa: SLF001
+    assert process._popen.returncode is not None  # noqa: SLF001 - the process behind the worker has no public name
 
 
 def test_memory_stays_flat_over_many_documents() -> None:
@@ -192,7 +192,7 @@ def test_memory_stays_flat_over_many_documents() -> None:
 
 
 def resident_kilobytes(worker: PandocWorker) -> int:
-    process = worker._process  # noqa: SLF001
+    process = worker._process  # noqa: SLF001 - the process behind the worker has no public name
     assert process is not None
-    status = Path(f"/proc/{process._popen.pid}/status").read_text()  # noqa: SLF001
+    status = Path(f"/proc/{process._popen.pid}/status").read_text()  # noqa: SLF001 - the process behind the worker has no public name
     return int(status.partition("VmRSS:")[2].split()[0])

@@ -13,6 +13,7 @@ import pytest
 
 from collection import LETTER, Collection, collection
 
+Json = Any
 SCHEMA = json.loads(resources.files("muniment").joinpath("assets/schemas/provenance.schema.json").read_text())
 
 
@@ -25,11 +26,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Collection:
 
 
 @pytest.fixture
-def statement(built: Collection) -> Any:  # noqa: ANN401 - JSON
+def statement(built: Collection) -> Json:
     return json.loads((built.dist / "letter" / "provenance.json").read_bytes())
 
 
-def test_it_has_the_published_form(statement: Any) -> None:  # noqa: ANN401
+def test_it_has_the_published_form(statement: Json) -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(statement, SCHEMA)
 
@@ -43,7 +44,7 @@ def test_it_has_the_published_form(statement: Any) -> None:  # noqa: ANN401
         (("predicate", "host"), "localhost"),
     ],
 )
-def test_another_form_is_refused(statement: Any, path: tuple[str, ...], value: object) -> None:  # noqa: ANN401
+def test_another_form_is_refused(statement: Json, path: tuple[str, ...], value: object) -> None:
     at = statement
     for key in path[:-1]:
         at = at[key]
@@ -52,7 +53,7 @@ def test_another_form_is_refused(statement: Any, path: tuple[str, ...], value: o
         jsonschema.validate(statement, SCHEMA)
 
 
-def test_every_file_but_the_manifest_itself_and_the_checksums_is_a_subject(built: Collection, statement: Any) -> None:  # noqa: ANN401
+def test_every_file_but_the_manifest_itself_and_the_checksums_is_a_subject(built: Collection, statement: Json) -> None:
     folder = built.dist / "letter"
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
     files.pop("SHA256SUMS")
@@ -66,7 +67,7 @@ def test_every_file_but_the_manifest_itself_and_the_checksums_is_a_subject(built
     assert sizes == {name: len(data) for name, data in files.items()}
 
 
-def test_known_values_say_how_they_are_known_and_unknown_ones_are_null(statement: Any) -> None:  # noqa: ANN401
+def test_known_values_say_how_they_are_known_and_unknown_ones_are_null(statement: Json) -> None:
     known = statement["predicate"]["metadata"]
     assert (known["title"]["value"], known["title"]["basis"]) == ("A letter", "extracted")
     assert (known["date"]["value"], known["date"]["basis"]) == ("2011-05-03", "asserted")
@@ -75,14 +76,14 @@ def test_known_values_say_how_they_are_known_and_unknown_ones_are_null(statement
     assert statement["predicate"]["rights"]["value"] == "http://rightsstatements.org/vocab/CNE/1.0/"
 
 
-def test_changes_are_listed_with_rule_position_before_and_after(statement: Any) -> None:  # noqa: ANN401
+def test_changes_are_listed_with_rule_position_before_and_after(statement: Json) -> None:
     groups = statement["predicate"]["changes"]["groups"]
     escapes = [one for one in groups if one["rule"] == "escape"]
     assert [(one["before"], one["after"]) for one in escapes] == [("", "\\")]
     assert "title-mark" in statement["predicate"]["changes"]["byRule"]
 
 
-def test_each_edition_names_its_tools_and_its_fidelity(statement: Any) -> None:  # noqa: ANN401
+def test_each_edition_names_its_tools_and_its_fidelity(statement: Json) -> None:
     outputs = {one["format"]: one for one in statement["predicate"]["outputs"]}
     assert outputs["source"]["fidelity"] is None
     for name in ("html", "epub", "tei", "pdf"):

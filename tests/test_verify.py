@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Collection:
     return letters
 
 
+def named_in(finding: Mapping[str, object]) -> str:
+    place = finding["place"]
+    assert isinstance(place, dict)
+    return Path(str(place["file"])).name
+
+
 def found(letters: Collection) -> list[tuple[str, str]]:
     outcome = letters.run("verify")
-    findings = [(str(one["code"]), Path(str(one["place"]["file"])).name) for one in outcome.of("finding")]  # type: ignore[index]
+    findings = [(str(one["code"]), named_in(one)) for one in outcome.of("finding")]
     assert outcome.code == (ExitCode.VERIFICATION if findings else ExitCode.OK)
     return sorted(findings)
 

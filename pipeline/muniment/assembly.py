@@ -204,7 +204,7 @@ def tool_versions() -> Mapping[str, str]:
     """Versions of what canonical Markdown depends on, by label."""
     from importlib.metadata import version  # noqa: PLC0415 - slow to import, and rarely needed
 
-    packages = ("charset-normalizer", "lingua-language-detector", "markdown-it-py", "mdit-py-plugins", "ruamel.yaml")
+    packages = ("lingua-language-detector", "markdown-it-py", "mdit-py-plugins", "ruamel.yaml")
     return {
         "muniment": __version__,
         "muniment.assembly": VERSION,

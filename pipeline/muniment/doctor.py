@@ -157,7 +157,6 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement(
         name="pandoc", purpose="Parses the canonical Markdown", required=True, look=_pandoc, remedy=PYTHON_PACKAGES
     ),
-    _python_package("charset-normalizer", "Guesses legacy encodings"),
     _python_package("ebooklib", "Makes EPUB"),
     _python_package("lingua-language-detector", "Detects languages"),
     _python_package("lxml", "Reads and makes XML and HTML"),

@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from muniment.xhtml import local_name
 
-_VOID = frozenset({"br", "col", "hr", "link", "meta"})
+_VOID = frozenset({"br", "col", "hr", "input", "link", "meta"})
 _RAW = frozenset({"script", "style"})
 _HOLDS_BLOCKS = frozenset(
     {

@@ -44,7 +44,7 @@ def read_units(data: bytes) -> tuple[str, ...]:
     first, is one string. White space is as it was drawn, and hyphens made by layout are gone.
 
     Raises:
-        WriterError: The bytes are no PDF, or one without tagged text (``PDF-UNREADABLE``).
+        WriterError: The bytes are no PDF, or one without tags (``PDF-UNREADABLE``).
     """
     try:
         document = pdfium.PdfDocument(data)
@@ -54,11 +54,11 @@ def read_units(data: bytes) -> tuple[str, ...]:
         pages = [_page_units(document[index]) for index in range(len(document))]
     finally:
         document.close()
-    if not any(pages):
-        raise WriterError("the PDF has no tagged text.", code="PDF-UNREADABLE")
+    if all(page is None for page in pages):
+        raise WriterError("the PDF has no tags to read its text by.", code="PDF-UNREADABLE")
     units: list[str] = []
     for page in pages:
-        for number, unit in enumerate(page):
+        for number, unit in enumerate(page or ()):
             if number == 0 and units and units[-1].endswith(_GOES_ON):
                 units[-1] += unit
             else:
@@ -66,17 +66,19 @@ def read_units(data: bytes) -> tuple[str, ...]:
     return tuple(unit.replace(_HYPHEN, "").strip() for unit in units)
 
 
-def _page_units(page: Any) -> list[str]:  # noqa: ANN401 # pypdfium2 has no types
+def _page_units(page: Any) -> list[str] | None:  # noqa: ANN401 # pypdfium2 has no types
+    """The units of one page; ``None`` where it has no structure elements."""
     tree = c.FPDF_StructTree_GetForPage(page)
-    if not tree:
-        page.close()
-        return []
     try:
-        roots = [c.FPDF_StructTree_GetChildAtIndex(tree, index) for index in range(c.FPDF_StructTree_CountChildren(tree))]
+        count = c.FPDF_StructTree_CountChildren(tree) if tree else 0
+        if count < 1:
+            return None
+        roots = [c.FPDF_StructTree_GetChildAtIndex(tree, index) for index in range(count)]
         content = _marked_content(page)
         return [unit for root in _text_roots(roots) for unit in _Blocks(content).read(root)]
     finally:
-        c.FPDF_StructTree_Close(tree)
+        if tree:
+            c.FPDF_StructTree_Close(tree)
         page.close()
 
 

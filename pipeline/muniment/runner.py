@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -158,12 +158,10 @@ class _Build:
     def _prune(self, candidates: Iterable[Candidate], findings: Iterable[Finding]) -> None:
         """Take away the outputs of sources that are gone; a source that only cannot be used now keeps its own."""
         present = {candidate.id for candidate in candidates}
-        troubled = {os.fsencode(finding.place.file) for finding in findings if finding.severity is Severity.ERROR}
-        gone = {
-            identifier: source
-            for identifier, source in self._ledger.documents().items()
-            if identifier not in present and not _is_at_or_under(source, troubled)
-        }
+        gone = [identifier for identifier in self._ledger.documents() if identifier not in present]
+        if gone and any(finding.severity is Severity.ERROR for finding in findings):
+            self._notice(_kept(gone))
+            return
         if not gone:
             return
         records = self._ledger.outputs()
@@ -267,9 +265,13 @@ def _why(stale: Iterable[StaleFile]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reason for one in stale for reason in one.reasons))
 
 
-def _is_at_or_under(source: bytes, troubled: Iterable[bytes]) -> bool:
-    return any(
-        source == place or source.startswith(place.rstrip(b"/") + b"/") or place in (b"", b".") for place in troubled
+def _kept(gone: Sequence[str]) -> Finding:
+    return Finding(
+        code="OUT-KEPT",
+        severity=Severity.WARNING,
+        place=Place(file=gone[0]),
+        message=f"The outputs of {', '.join(gone)} stay: the source may be one of those that cannot be used now.",
+        remedy="Mend the errors above; if the source is gone then, its outputs are removed.",
     )
 
 

@@ -1,7 +1,7 @@
 """Guessing the code page of bytes that are not Unicode. A guess stays a guess: it carries its confidence.
 
 Every plausible code page that can decode a sample is scored by how much the result looks like prose; the best one
-that can decode the whole is taken. ``charset-normalizer`` is not asked: on short texts it is wrong too often.
+that can decode the whole is taken. No general detector is asked: on short texts they are wrong too often.
 """
 
 from __future__ import annotations
@@ -57,7 +57,11 @@ CANDIDATES = (
 
 _DOUBLE_BYTE = frozenset({"gb18030", "cp932", "euc_kr", "cp949", "big5", "big5hkscs", "euc_jp"})
 _GOOD_LIKENESS = 0.2
-"""Points for each byte outside ASCII from which only rivals lower the confidence; noise is below 0."""
+"""Points for each byte outside ASCII from which only rivals lower the confidence."""
+_NOISE = -0.5
+"""Points for each byte below which the best reading is still no text; random bytes come near -1."""
+_ENOUGH_TO_REFUSE = 8
+"""Bytes outside ASCII that suffice to call something noise."""
 _SAMPLE_BYTES = 3000
 _UNCOMMON = 0.04
 """Points that each step down the list of candidates costs."""
@@ -85,7 +89,7 @@ class Guess:
 
 
 def guess(data: bytes) -> Guess | None:
-    """The best code page for ``data``, or ``None`` where none of the candidates can decode all of it."""
+    """The best code page for ``data``, or ``None`` where no candidate makes prose of it or none can decode all."""
     sample = _sample(data)
     ranked = _ranking(sample, likely_languages(_ascii_words(sample)))
     for place, (points, codec, _) in enumerate(ranked):
@@ -95,7 +99,10 @@ def guess(data: bytes) -> Guess | None:
             continue
         rivals = (other for other, _, _ in ranked[place + 1 :])
         doubt = sum(math.exp(max(-50.0, _SHARPNESS * (other - points))) for other in rivals)
-        likeness = points / max(1, len(_WIDE.findall(sample)))
+        wide = len(_WIDE.findall(sample))
+        likeness = points / max(1, wide)
+        if likeness < _NOISE and wide >= _ENOUGH_TO_REFUSE:
+            return None
         confidence = min(0.99, 1 / (1 + doubt), max(0.01, 0.5 + likeness / _GOOD_LIKENESS / 2))
         return Guess(codec=codec, text=text, confidence=round(confidence, 2))
     return None

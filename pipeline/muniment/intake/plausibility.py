@@ -18,6 +18,8 @@ from muniment.intake.alphabets import COMMON_HAN, CYRILLIC, LATIN, OTHER
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _ELISION = re.compile(r"(?:\b[a-z]{1,2}|\b[jq]us?q?u)’[^\W\d_]|[^\W\d_]’(?:s|t|d|m|re|ve|ll)\b", re.IGNORECASE)
 """An apostrophe where English, French and Italian put one."""
+_BETWEEN_WORDS = re.compile(r"[^\W\d_]{2}[–—][^\W\d_]{2}")
+"""A dash without blanks, as American English has it; a lone letter on one side is rather part of a broken word."""
 _STRANGE = -4.0
 """Points of a control character, an unassigned or a private code point."""
 _FOREIGN = -2.0
@@ -53,6 +55,8 @@ def plausibility(text: str, *, languages: frozenset[str] = frozenset(), weight: 
             points += _in_word(char, before, after, script)
         elif char == "’" and _ELISION.search(text, max(0, at - 3), at + 4):
             points += 1.5
+        elif char in "–—" and before.isalpha() and after.isalpha():
+            points += 0.6 if _BETWEEN_WORDS.match(text, max(0, at - 2)) else -0.5
         else:
             points += _standing_alone(char, before, after, script)
     ascii_letters = sum(char.isascii() and char.isalpha() for char in text)
@@ -131,7 +135,7 @@ def _in_word(char: str, before: str, after: str, script: str) -> float:
             points -= 1.5
     if char.isupper() and before.isalpha():
         points -= 3.0 if before.islower() else 0.3
-    if char.islower() and before.isupper() and after.isupper():
+    if char.islower() and after.isupper() and (before.isupper() or before.islower()):
         points -= 2.0
     if before.isdigit() or after.isdigit():
         points -= 0.3
@@ -180,8 +184,8 @@ def _sign(char: str, before: str, after: str) -> float:
         return 0.8
     if "\u3000" <= char <= "\u303f" or "\uff01" <= char <= "\uff5e":
         return 0.4
-    if char == "—" or (char in _DASHES and not inside_word):
-        return 0.2 if inside_word else 0.6
+    if char in _DASHES and not inside_word:
+        return 0.6
     if char in "«»" and not inside_word:
         return 0.3
     if char == "\u00a0":

@@ -20,6 +20,7 @@ from muniment.structure.layout import Layout, recognise_layout
 from muniment.structure.lines import measure
 from muniment.structure.overrides import match
 from muniment.structure.proposals import outline
+from muniment.structure.spacing import without_double_spacing
 
 __all__ = ["DOUBT", "Structure", "explain", "recognise", "title_of"]
 
@@ -45,7 +46,7 @@ def recognise(text: str, *, overrides: tuple[Override, ...] = (), file: str = ""
     Total: any text gives a structure, and an empty one gives no blocks. Deterministic, and linear in the text's
     length. ``file`` names the text in findings.
     """
-    lines = measure(text)
+    lines = without_double_spacing(measure(text))
     corrections, unmatched = match(lines, overrides, file)
     layout = recognise_layout(lines)
     candidates = group(lines, layout, corrections)

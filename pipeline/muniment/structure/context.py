@@ -225,14 +225,22 @@ def _could_be_item(outline: Outline, index: int) -> bool:
 
 
 def weigh_stanzas(outline: Outline, proposals: Proposals) -> None:
-    """Stanzas come in company: one beside a sure one, at about the same indentation, is likelier to be one."""
-    sure = [any(one.kind is BlockKind.VERSE and one.score > 1 for one in found) for found in proposals]
-    for index, candidate in enumerate(outline.candidates):
-        for other in (index - 1, index + 1):
-            if not 0 <= other < len(sure) or not sure[other]:
+    """Stanzas come in company: one beside a sure one, at about the same indentation, is likelier to be one.
+
+    What that makes sure speaks for the next in turn, down the text and then up.
+    """
+    count = len(proposals)
+    for step, side in ((1, "above"), (-1, "below")):
+        for index in range(count) if step > 0 else range(count - 1, -1, -1):
+            other = index - step
+            if not 0 <= other < count or not _is_stanza(proposals[other]):
                 continue
-            if abs(outline.candidates[other].indent - candidate.indent) <= _SAME_INDENT:
-                _amend(proposals, index, BlockKind.VERSE, "beside a stanza", "above" if other < index else "below", 1.0)
+            if abs(outline.candidates[other].indent - outline.candidates[index].indent) <= _SAME_INDENT:
+                _amend(proposals, index, BlockKind.VERSE, "beside a stanza", side, 1.2)
+
+
+def _is_stanza(proposals: Sequence[Proposal]) -> bool:
+    return any(one.kind is BlockKind.VERSE and one.score > 1 for one in proposals)
 
 
 PASSES: tuple[Callable[[Outline, Proposals], None], ...] = (

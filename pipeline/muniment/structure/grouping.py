@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from muniment.model import Override
+from muniment.structure.drama import speakers
 from muniment.structure.features import SHORT, End, ending, share_of_unspaced
-from muniment.structure.layout import Layout, Maker, is_full
+from muniment.structure.layout import FULL_LINE_SLACK, Layout, Maker, is_full
 from muniment.structure.lines import Lines
 from muniment.structure.marks import ListMarker, has_columns, is_scene_break, list_marker, underline_of
 
@@ -17,6 +18,9 @@ _FILLED = 0.72
 _HANGING = 2
 _NARROWEST = 0.75
 _EARLY_END = 0.72
+_NARROW = 0.85
+_FEWEST_STEPPED = 2
+_MOST_STEPPED = 100
 _MOST_HEADING_LINES = 3
 
 
@@ -52,6 +56,8 @@ class Candidate:
     """The line of marks below it that underlines it."""
     scene_break: bool = False
     """Whether it consists of marks alone, as between scenes."""
+    spoken_by: int = 0
+    """How many lines at its start are a speaker's name; they say nothing about the shape of the rest."""
     override: Override | None = None
     """The reader's correction that begins here."""
 
@@ -75,19 +81,40 @@ def group(lines: Lines, layout: Layout, overrides: Mapping[int, Override]) -> tu
                 ranges[-1] = (ranges[-1][0], following - 1)
             else:
                 ranges.append((begin, following - 1))
-    return tuple(_candidate(lines, layout, overrides.get(first), first, last) for first, last in ranges)
+    return _joined_to_speakers(lines, layout, overrides, ranges)
+
+
+def _joined_to_speakers(
+    lines: Lines, layout: Layout, overrides: Mapping[int, Override], ranges: list[tuple[int, int]]
+) -> tuple[Candidate, ...]:
+    """One candidate a range, but one for a speaker's name and the speech below it, where the reader said nothing."""
+    named = speakers(lines, ranges)
+    candidates: list[Candidate] = []
+    above = -1
+    for at, (first, last) in enumerate(ranges):
+        if at in named and not {first, ranges[at + 1][0]} & overrides.keys():
+            above = first
+            continue
+        begin = first if above < 0 else above
+        candidates.append(_candidate(lines, layout, overrides.get(begin), begin, last, spoken_by=int(above >= 0)))
+        above = -1
+    return tuple(candidates)
 
 
 def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Override], first: int, last: int) -> list[int]:
     """Lines of a stanza after its first that begin a new candidate."""
     separate = not _runs_on(lines, layout, first, last)
+    stepped = separate or not layout.wrapped or _is_stepped(lines, layout, first, last)
     starts: list[int] = []
     begin = first
     for line in range(first + 1, last + 1):
         if line not in overrides:
             if underlines(lines, begin, line):
                 continue
-            if not (underlines(lines, begin, line - 1) or _begins(lines, layout, begin, line, last, separate=separate)):
+            if not (
+                underlines(lines, begin, line - 1)
+                or _begins(lines, layout, begin, line, last, separate=separate, stepped=stepped)
+            ):
                 continue
         starts.append(line)
         begin = line
@@ -96,7 +123,9 @@ def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Overrid
 
 def underlines(lines: Lines, first: int, line: int) -> bool:
     """Whether ``line`` is a row of marks that underlines the heading of one to three lines from ``first`` on."""
-    return 1 <= line - first <= _MOST_HEADING_LINES and underline_of(lines.content(line - 1), lines.content(line))
+    if not 1 <= line - first <= _MOST_HEADING_LINES or lines.quotes[line] != lines.quotes[line - 1]:
+        return False
+    return underline_of(lines.content(line - 1), lines.content(line))
 
 
 def _runs_on(lines: Lines, layout: Layout, first: int, last: int) -> bool:
@@ -112,6 +141,22 @@ def _runs_on(lines: Lines, layout: Layout, first: int, last: int) -> bool:
     if sum(has_columns(lines.content(line)) for line in range(first, last + 1)) * 2 > last - first:
         return True
     return fill(lines, first, last) >= _FILLED or _looks_like_verse(lines, first, last)
+
+
+def _is_stepped(lines: Lines, layout: Layout, first: int, last: int) -> bool:
+    """Whether the lines of a stanza stand in by turns, as rhymes do, so that indentation begins no paragraph there.
+
+    All of them stop short of the margin, and some line that stands in goes on with the sentence above it.
+    """
+    if not layout.paragraph_indent or not _FEWEST_STEPPED <= last - first + 1 <= _MOST_STEPPED:
+        return False
+    if max(lines.right_edge(line) for line in range(first, last + 1)) > _NARROW * layout.width:
+        return False
+    return any(
+        lines.indents[line] > lines.indents[line - 1]
+        and ending(lines.tail(line - 1)) in {End.OPEN, End.COMMA, End.DASH}
+        for line in range(first + 1, last + 1)
+    )
 
 
 def _looks_like_verse(lines: Lines, first: int, last: int) -> bool:
@@ -132,11 +177,15 @@ def fill(lines: Lines, first: int, last: int, margin: int = 0) -> float:
     if first == last:
         return 1.0
     width = max(lines.right_edge(line) for line in range(first, last + 1))
+    indent = min(lines.indents[line] for line in range(first, last + 1))
+    if indent > 1:
+        # What is set in is narrower on the right by as much at most.
+        width = max(width, margin - indent - margin // FULL_LINE_SLACK)
     width = max(width, int(_NARROWEST * margin))
     return sum(is_full(lines, line, width) for line in range(first, last)) / (last - first)
 
 
-def _begins(lines: Lines, layout: Layout, first: int, line: int, last: int, *, separate: bool) -> bool:
+def _begins(lines: Lines, layout: Layout, first: int, line: int, last: int, *, separate: bool, stepped: bool) -> bool:
     """Whether a block begins at ``line``, which stands directly below another line."""
     above, here = lines.content(line - 1), lines.content(line)
     if lines.quotes[line] != lines.quotes[line - 1]:
@@ -148,7 +197,7 @@ def _begins(lines: Lines, layout: Layout, first: int, line: int, last: int, *, s
         return True
     if list_marker(here) and (opening or ending(above) in {End.COLON, End.STOP}):
         return True
-    return _paragraph_begins(lines, layout, line, last)
+    return not stepped and _paragraph_begins(lines, layout, line, last)
 
 
 def _paragraph_begins(lines: Lines, layout: Layout, line: int, last: int) -> bool:
@@ -158,12 +207,18 @@ def _paragraph_begins(lines: Lines, layout: Layout, line: int, last: int) -> boo
     if layout.paragraph_indent and deeper == layout.paragraph_indent and lines.indents[line - 1] <= lines.indents[line]:
         follows = line == last or lines.indents[line + 1] == layout.indent
         return follows and (ended or lines.indents[line - 1] != lines.indents[line])
-    if layout.maker is Maker.WRAPPED_INDENTED or lines.indents[line] != lines.indents[line - 1]:
+    if layout.maker is Maker.WRAPPED_INDENTED:
+        # What stands in further than first lines do is a quotation, a poem or a centred line.
+        edge = layout.indent + layout.paragraph_indent
+        return (lines.indents[line] > edge) is not (lines.indents[line - 1] > edge)
+    if lines.indents[line] != lines.indents[line - 1]:
         return False
     return ended and not layout.spaced and lines.right_edge(line - 1) < _EARLY_END * layout.width
 
 
-def _candidate(lines: Lines, layout: Layout, override: Override | None, first: int, last: int) -> Candidate:
+def _candidate(
+    lines: Lines, layout: Layout, override: Override | None, first: int, last: int, *, spoken_by: int
+) -> Candidate:
     underline = ""
     if underlines(lines, first, last):
         underline = lines.content(last)
@@ -185,12 +240,13 @@ def _candidate(lines: Lines, layout: Layout, override: Override | None, first: i
         length=length,
         width=length + int(length * share_of_unspaced(text)),
         indent=min(lines.indents[line] for line in range(first, last + 1)),
-        filled=fill(lines, first, last, layout.width),
+        filled=fill(lines, first + spoken_by, last, layout.width),
         widest=max(lines.right_edge(line) for line in range(first, last + 1)),
         gap_before=lines.gap_before(first),
         gap_after=lines.gap_after(end),
         quoted=lines.quotes[first] > 0,
         marker=marker,
+        spoken_by=spoken_by,
         underline=underline,
         scene_break=first == last and not underline and is_scene_break(lines.content(first)),
         override=override,

@@ -145,7 +145,7 @@ def wrap_width(lines: Lines) -> int:
     """The margin that lines with a line directly below keep to: a high quantile of their right edges, 0 where none."""
     histogram: Counter[int] = Counter()
     for line in range(len(lines) - 1):
-        if lines.numbers[line + 1] == lines.numbers[line] + 1:
+        if not lines.gap_after(line):
             histogram[min(lines.right_edge(line), LONGEST_WRAP + 1)] += 1
     del histogram[LONGEST_WRAP + 1]
     wanted = 0.97 * histogram.total()
@@ -166,7 +166,7 @@ def _share_of_full_lines(lines: Lines, width: int) -> tuple[float, int]:
     """Among lines of body length with a line directly below: the share that are full, and how many there are."""
     full = joints = 0
     for line in range(len(lines) - 1):
-        if lines.numbers[line + 1] != lines.numbers[line] + 1 or not width:
+        if not width or lines.gap_after(line):
             continue
         edge = lines.right_edge(line)
         if edge < width // 2 or list_marker(lines.content(line + 1)) or has_columns(lines.content(line)):

@@ -43,6 +43,8 @@ class Lines:
     """Columns of indentation before ``starts`` (after quote marks, where it has them)."""
     quotes: array[int]
     """Number of ``>`` marks that the line begins with, as mail readers quote."""
+    spacing: int = 0
+    """Blank lines between the lines of one paragraph: 1 where a text is double-spaced, else 0."""
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -79,19 +81,22 @@ class Lines:
         return self.length(line) if at < 0 else at - self.starts[line]
 
     def gap_before(self, line: int) -> int:
-        """Number of blank lines above the line."""
-        return self.numbers[line] - self.numbers[line - 1] - 1 if line else NO_GAP_KNOWN
+        """Number of blank lines above the line beyond those that stand between any two."""
+        if not line:
+            return NO_GAP_KNOWN
+        return max(0, self.numbers[line] - self.numbers[line - 1] - 1 - self.spacing)
 
     def gap_after(self, line: int) -> int:
-        """Number of blank lines below the line."""
-        return self.numbers[line + 1] - self.numbers[line] - 1 if line + 1 < len(self.numbers) else NO_GAP_KNOWN
+        """Number of blank lines below the line beyond those that stand between any two."""
+        return self.gap_before(line + 1) if line + 1 < len(self.numbers) else NO_GAP_KNOWN
 
     def stanzas(self) -> Iterator[tuple[int, int]]:
         """First and last line of every run of lines without a blank line between."""
         first = 0
         numbers = self.numbers
+        step = 1 + self.spacing
         for line in range(1, len(numbers)):
-            if numbers[line] != numbers[line - 1] + 1:
+            if numbers[line] > numbers[line - 1] + step:
                 yield first, line - 1
                 first = line
         if numbers:

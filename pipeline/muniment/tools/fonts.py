@@ -2,8 +2,8 @@
 
 Layout depends on every font that the layout engine can find, so none may leak in from the machine. ``prepare`` links
 the pinned files into one folder, writes a fontconfig file that knows only this folder, and names it in
-``FONTCONFIG_FILE``. This is the one place that sets an environment variable, because fontconfig has no other seam
-(https://www.freedesktop.org/software/fontconfig/fontconfig-user.html). It must run before the first layout of a
+``FONTCONFIG_FILE``. This is the one place that sets environment variables, because fontconfig and Pango have no other
+seam (https://www.freedesktop.org/software/fontconfig/fontconfig-user.html). It must run before the first layout of a
 process; ``tools.weasyprint`` refuses to work with any other configuration.
 """
 
@@ -212,8 +212,8 @@ def configuration(folder: Path) -> str:
 def prepare(folder: Path, folders: Sequence[Path] = FOLDERS) -> Path:
     """Make the pinned fonts, and only them, visible to layout in this process and those it starts.
 
-    Writes ``fonts.conf``, ``fonts/`` (links) and ``cache/`` below ``folder`` and sets ``FONTCONFIG_FILE``; safe to
-    call again, and from several processes at once. Returns the path of the fontconfig file.
+    Writes ``fonts.conf``, ``fonts/`` (links) and ``cache/`` below ``folder``, sets ``FONTCONFIG_FILE`` and
+    ``PANGO_LANGUAGE``; safe to call again, and from several processes at once. Returns the fontconfig file's path.
 
     Raises:
         MissingToolError: A pinned font is not installed (code ``TOOL-FONTS``); the remedy names the packages.
@@ -236,6 +236,8 @@ def prepare(folder: Path, folders: Sequence[Path] = FOLDERS) -> Path:
     for name in ("FONTCONFIG_PATH", "FONTCONFIG_SYSROOT", "FC_LANG"):
         os.environ.pop(name, None)
     os.environ["FONTCONFIG_FILE"] = str(file)
+    # Else Pango takes the reader's own languages (LANGUAGE) to choose between Chinese, Japanese and Korean forms.
+    os.environ["PANGO_LANGUAGE"] = "en"
     return file
 
 

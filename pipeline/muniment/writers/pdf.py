@@ -191,7 +191,7 @@ def _shortened(text: str) -> str:
 def _describe(pdf: Pdf, document: Document) -> None:
     """Document information and XMP metadata, the same in both (ISO 32000-1, 14.3); unknown is left out."""
     known = document.metadata
-    created = document.epoch.strftime("D:%Y%m%d%H%M%S+00'00'")
+    created = document.epoch.strftime("D:%Y%m%d%H%M%S+00'00")
     producer = f"WeasyPrint {weasyprint.version()}"
     creators = list(known.creators.value) if known.creators else []
     subjects = list(known.subjects.value) if known.subjects else []
@@ -226,7 +226,7 @@ def _describe(pdf: Pdf, document: Document) -> None:
         "xmp:ModifyDate": moment,
         "xmp:MetadataDate": moment,
     }
-    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         for name, value in described.items():
             if value:
                 metadata[name] = value
@@ -235,7 +235,7 @@ def _describe(pdf: Pdf, document: Document) -> None:
 def _attach(pdf: Pdf, document: Document) -> None:
     """Attach the canonical Markdown as the file's source: an associated file of the whole (ISO 32000-2, 14.13)."""
     name = f"{document.id}.md"
-    moment = document.epoch.strftime("D:%Y%m%d%H%M%S+00'00'")
+    moment = document.epoch.strftime("D:%Y%m%d%H%M%S+00'00")
     source = AttachedFileSpec(
         pdf,
         document.markdown.encode(),

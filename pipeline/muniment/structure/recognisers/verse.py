@@ -2,50 +2,133 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from muniment.model import BlockKind
 from muniment.structure.features import End, ending
+from muniment.structure.grouping import Candidate
 from muniment.structure.layout import Maker
+from muniment.structure.marks import has_columns
 from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
 
 _FEWEST_LINES = 2
 _MOST_LINES = 400
-_LONGEST_LINE = 75
+_LONGEST_LINE = 85
 _NARROW = 0.85
-_STARTS = "\"'“‘«(_*—-„ "
+_STARTS = "\"'“‘«»(_*—-„ "
+_SENTENCE_ENDS = frozenset({End.STOP, End.QUESTION, End.EXCLAMATION, End.COLON, End.ELLIPSIS})
+_PROSE = 0.8
+_REACH = 4
+_FEWEST_RHYMES = 0.4
+_RHYME = 3
+_FEWEST_BEGINNINGS = 3
+_FEW_SMALL = 0.1
+_LEAST_UNFILLED = -0.5
+_FEWEST_STEPS = 2
 
 
 def propose(index: int, outline: Outline) -> Proposal | None:
-    """Lines that are not full, begin with capitals and often pause at their ends are verse."""
+    """Lines that are not full, begin with capitals, rhyme and often pause at their ends are verse."""
     candidate = outline.candidates[index]
-    if candidate.lines < _FEWEST_LINES or candidate.scene_break or candidate.quoted or candidate.underline:
+    first = candidate.first + candidate.spoken_by
+    count = min(candidate.last + 1 - first, _MOST_LINES)
+    if count < _FEWEST_LINES or candidate.scene_break or candidate.quoted or candidate.underline:
         return None
-    looked = range(candidate.first, min(candidate.last + 1, candidate.first + _MOST_LINES))
-    contents = [outline.lines.content(line) for line in looked]
-    if max(map(len, contents)) > _LONGEST_LINE:
+    lines = outline.lines
+    looked = range(first, first + count)
+    if max(map(lines.length, looked)) > _LONGEST_LINE or _is_plain_prose(candidate, outline, first, count):
         return None
-    count = len(contents)
+    contents = [lines.content(line) for line in looked]
+    ends = [ending(content) for content in contents]
     scale = Scale()
     scale.add("prior", "verse is rarer than prose", -2.5)
-    scale.add("lines not full", f"{1 - candidate.filled:.0%} of {count}", 5.0 * (0.6 - candidate.filled))
-    starts = [content.lstrip(_STARTS)[:1] for content in contents]
-    small = sum(start.islower() for start in starts)
-    cased = sum(start.isupper() for start in starts) + small
-    if cased:
-        scale.add("capitals at line starts", f"{cased - small} of {cased}", 3.0 * (0.6 - small / cased))
-    pauses = sum(ending(content) is not End.OPEN for content in contents)
+    unfilled = 5.0 * (0.6 - candidate.filled)
+    if not outline.layout.wrapped:
+        # Nothing was wrapped in this text, so lines of about one length are no proof of wrapping.
+        unfilled = max(_LEAST_UNFILLED, unfilled)
+    scale.add("lines not full", f"{1 - candidate.filled:.0%} of {count}", unfilled)
+    _steps(scale, candidate, outline, looked)
+    _beginnings(scale, contents, ends)
+    pauses = sum(end is not End.OPEN for end in ends)
     scale.add("pauses at line ends", f"{pauses} of {count}", 3.0 * (pauses / count - 0.3))
-    margin = outline.layout.width
-    if outline.layout.maker in {Maker.VERSE, Maker.LINE_A_BLOCK}:
-        scale.add("lines broken on purpose", outline.layout.maker.value, 2.0 if candidate.filled < 1 else 0.5)
-    elif count > _FEWEST_LINES and margin:
-        narrow = candidate.widest < _NARROW * margin
-        scale.add("margin", f"{candidate.widest} of {margin} columns", 1.5 if narrow else -1.5)
-    deeper = candidate.indent - outline.layout.indent
-    if deeper > 1:
-        scale.add("set in", f"by {deeper} columns", 1.5)
+    rhymes = _rhymes(contents)
+    if rhymes >= _FEWEST_RHYMES:
+        scale.add("rhymes", f"{rhymes:.0%} of line ends", 2.0 * rhymes)
+    columned = sum(has_columns(content) for content in contents)
+    scale.add("wide inner gaps", f"in {columned} of {count} lines", -3.0 * columned / count)
+    _place(scale, candidate, outline, count)
     if count == _FEWEST_LINES:
         scale.add("few lines", f"{count}", -1.0)
     return Proposal(kind=BlockKind.VERSE, rule="verse.lines", evidence=scale.weigh())
+
+
+def _is_plain_prose(candidate: Candidate, outline: Outline, first: int, count: int) -> bool:
+    """Whether its first lines are full and go on with small letters: most of any book, and never worth a closer look."""
+    if candidate.filled < _PROSE or count <= _RHYME:
+        return False
+    lines = outline.lines
+    return sum(lines.text[lines.starts[line]].islower() for line in range(first + 1, first + 4)) > 1
+
+
+def _beginnings(scale: Scale, contents: Sequence[str], ends: Sequence[End]) -> None:
+    """A line that goes on with the sentence above it begins small in prose, and in most verse with a capital."""
+    starts = [
+        content.lstrip(_STARTS)[:1]
+        for content, above in zip(contents[1:], ends, strict=False)
+        if above not in _SENTENCE_ENDS
+    ]
+    small = sum(start.islower() for start in starts)
+    cased = sum(start.isupper() for start in starts) + small
+    if not cased:
+        return
+    share = small / cased
+    scale.add("capitals in mid-sentence", f"{cased - small} of {cased} lines", 3.0 * (0.6 - share))
+    if share <= _FEW_SMALL and cased >= _FEWEST_BEGINNINGS:
+        scale.add("every line begins anew", f"{cased} lines", min(2.0, 0.3 * cased))
+
+
+def _steps(scale: Scale, candidate: Candidate, outline: Outline, looked: range) -> None:
+    """Lines that stand in by turns, and so by more than the first line of a paragraph."""
+    indents = [outline.lines.indents[line] for line in looked]
+    steps = sum(here != above for above, here in pairwise(indents))
+    if steps >= _FEWEST_STEPS and len(set(indents)) <= max(2, len(indents) // 2) and not candidate.marker:
+        scale.add("lines stand in by turns", f"{steps} steps in {len(indents)} lines", 2.0)
+
+
+def _rhymes(contents: Sequence[str]) -> float:
+    """Share of lines whose last word ends with the same letters as that of another line near by."""
+    words = [_last_word(content) for content in contents]
+    rhyming: set[int] = set()
+    for at, word in enumerate(words):
+        for other in range(at + 1, min(at + 1 + _REACH, len(words))):
+            # The same word again is a refrain, unless it is one of the small words that end lines by chance.
+            if word[-_RHYME:] == words[other][-_RHYME:] and word and (word != words[other] or len(word) > _RHYME):
+                rhyming |= {at, other}
+    return len(rhyming) / len(contents)
+
+
+def _last_word(content: str) -> str:
+    end = len(content)
+    while end and not content[end - 1].isalpha():
+        end -= 1
+    start = end
+    while start and content[start - 1].isalpha():
+        start -= 1
+    return content[start:end].casefold()
+
+
+def _place(scale: Scale, candidate: Candidate, outline: Outline, count: int) -> None:
+    """Where it stands on the page, and in what kind of text."""
+    layout = outline.layout
+    if layout.maker in {Maker.VERSE, Maker.LINE_A_BLOCK}:
+        scale.add("lines broken on purpose", layout.maker.value, 2.0 if candidate.filled < 1 else 0.5)
+    if count > _FEWEST_LINES and layout.width:
+        narrow = candidate.widest < _NARROW * layout.width
+        scale.add("margin", f"{candidate.widest} of {layout.width} columns", 1.5 if narrow else -1.5)
+    deeper = candidate.indent - layout.indent
+    if deeper > 0:
+        scale.add("set in", f"by {deeper} columns", 1.5 if deeper > 1 else 0.7)
 
 
 RECOGNISER = Recogniser(name="verse", propose=propose)

@@ -1,0 +1,106 @@
+"""Who wrote the text, from a line near its beginning that says so: *By A. Writer*, *Von …*, *Автор: …*, *作者：…*.
+
+A byline is a whole line. After its names may stand a calling, a place, a newspaper or a date. Words that only look like
+a byline (*By Popular Demand*, *By train to Istanbul*) have not the form of names; words after the names that are no
+known tail make a sentence of the line, and then it is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.extraction.dates import find_dates
+from muniment.extraction.found import Found
+from muniment.extraction.labels import Role, role_of
+from muniment.extraction.names import has_name_form, is_calling, read_names
+from muniment.extraction.page import Line
+from muniment.model import BlockKind
+
+LABELLED = 0.97
+"""Confidence in names after a label (*Author:*)."""
+_PLAIN = 0.95
+_FAR = 0.85
+_INCOMPLETE = 0.76
+_ROLE = 0.85
+_LONGEST = 140
+_NEAR = 3
+
+_OPENINGS = re.compile(
+    r"^(?:by|written by|story by|words by|text by|article by|posted by|reported by|reporting by|an? \w{4,12} by|von|"
+    r"ein (?:beitrag|kommentar|gastbeitrag|artikel) von|geschrieben von|par|écrit par|rédigé par|publié par|por|escrito por|"
+    r"di|scritto da|door|geschreven door|av|af|skrevet a[fv]|skriven av|oleh|ditulis oleh|bởi|yazan|γράφει (?:ο|η|οι)|"
+    r"بقلم|מאת)(?=[\s:：])\s*[:：]?\s*(?=\S)",
+    re.IGNORECASE,
+)
+_OPENING_ALONE = re.compile(r"^(?:by|von|par|por|di|door|av|af|written by)\s*:?$", re.IGNORECASE)
+_LABEL = re.compile(r"^([^:：]{1,40}?)\s?[:：]\s?(\S.*)$")
+_TAIL = re.compile(
+    r"\s*(?:\s[-–—/|·•]\s|[-–—|·•(@<\[]|https?:|\S+@\S|\d|\s(?:for|in|of|at|on|from|via|special to|updated|published|posted|"
+    r"für|aus|pour|à|para|en|per|voor|för|для|в|из)\s|\s(?:Updated|Published|Posted|Last|Special to)\b)"
+)
+_KOREAN = re.compile(r"^\(?([가-힣]{2,4})\s?기자(?:\s?\S+@\S+)?\)?$")
+
+
+def find_bylines(lines: tuple[Line, ...]) -> Iterator[Found[tuple[str, ...]]]:
+    """The bylines among lines near the beginning of a text, in order."""
+    for at, line in enumerate(lines):
+        if line.kind is BlockKind.TITLE or line.is_prose or line.kind is BlockKind.LIST_ITEM:
+            continue
+        found = read_byline(line) or _named_with_calling(lines, at)
+        if found is None and at + 1 < len(lines) and _OPENING_ALONE.match(line.text):
+            found = _divided(line, lines[at + 1])
+        if found is not None:
+            yield found
+
+
+def read_byline(line: Line) -> Found[tuple[str, ...]] | None:
+    """The names in a line that announces them; ``None`` for every other line."""
+    text = line.text
+    if len(text) > _LONGEST:
+        return None
+    if korean := _KOREAN.match(text):
+        return _found(line, (korean[1],), _ROLE)
+    label = _LABEL.match(text)
+    if label and role_of(label[1]) is Role.AUTHOR:
+        return _announced(line, label[2], LABELLED, several=True)
+    opening = _OPENINGS.match(text)
+    if opening is None or text.endswith(("!", "?", ":", "…", ",")):
+        return None
+    return _announced(line, text[opening.end() :], _PLAIN if not line.passed else _FAR, several=False)
+
+
+def _announced(line: Line, words: str, confidence: float, *, several: bool) -> Found[tuple[str, ...]] | None:
+    """Names at the beginning of words, up to a date, an address or a known tail."""
+    dates = find_dates(words)
+    end = dates[0].start if dates else len(words)
+    tail = _TAIL.search(words, 0, end)
+    kept = words[: tail.start() if tail else end].strip(" ,;，、")
+    if not kept or (tail and len(words[tail.end() :].split()) > 2 * _NEAR and not dates):
+        return None
+    if kept.endswith(".") and not has_name_form(kept.rpartition(" ")[0] + " X."):
+        kept = kept[:-1]
+    names = read_names(kept, several=several)
+    if names is None or (words.endswith(".") and not words.endswith(names.names[-1])):
+        return None
+    return _found(line, names.names, confidence if names.complete else _INCOMPLETE)
+
+
+def _named_with_calling(lines: tuple[Line, ...], at: int) -> Found[tuple[str, ...]] | None:
+    """A line under the title that is a name and a calling: *Jane Doe, Staff Writer*."""
+    name, comma, calling = lines[at].text.partition(", ")
+    if not (comma and 0 < at <= _NEAR and lines[at].kind is not BlockKind.HEADING and is_calling(calling)):
+        return None
+    return _found(lines[at], (name,), _ROLE) if any(map(str.isupper, name)) and has_name_form(name) else None
+
+
+def _divided(opening: Line, line: Line) -> Found[tuple[str, ...]] | None:
+    """*By* in a line of its own, and the names in the next."""
+    names = read_names(line.text)
+    if names is None or not names.complete:
+        return None
+    return Found(value=names.names, first_line=opening.number, last_line=line.number, confidence=_FAR)
+
+
+def _found(line: Line, names: tuple[str, ...], confidence: float) -> Found[tuple[str, ...]]:
+    return Found(value=names, first_line=line.number, last_line=line.number, confidence=confidence)

@@ -1,0 +1,118 @@
+"""The words that announce a piece of metadata at the head of a text, in many languages.
+
+Each line of a table is one language or a few close ones. All are compared case folded.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a label announces."""
+
+    TITLE = "title"
+    AUTHOR = "author"
+    PUBLISHED = "published"
+    """A date that is said to be that of publication."""
+    DATED = "dated"
+    """A date of which no more is said."""
+    UPDATED = "updated"
+    """A date of a later change: never that of publication."""
+    LANGUAGE = "language"
+    PUBLISHER = "publisher"
+    ADDRESS = "address"
+    RIGHTS = "rights"
+    IDENTIFIER = "identifier"
+    OCCASION = "occasion"
+    """The time or place of an event that the text announces: then its date is not that of the text."""
+    SENDER = "sender"
+    RECEIVER = "receiver"
+    SUBJECT = "subject"
+
+
+_LABELS: dict[Role, str] = {
+    Role.TITLE: "title|headline|titel|titre|título|titolo|títol|título|titlu|tytuł|název|názov|naslov|cím|otsikko|tittel|"
+    "заглавие|название|заголовок|назва|τίτλος|başlık|العنوان|عنوان|כותרת|标题|標題|题目|題目|タイトル|題名|제목|शीर्षक|শিরোনাম|"
+    "judul|tajuk|tiêu đề",
+    Role.AUTHOR: "author|authors|author(s)|written by|by|byline|story by|words by|autor|autorin|autoren|autor/in|verfasser|"
+    "von|text|auteur|auteurs|par|autora|autores|por|autore|autrice|autori|di|door|tekst|författare|skribent|"
+    "av|forfatter|forfattere|af|kirjoittaja|teksti|autorzy|autorka|autoři|szerző|írta|autorius|autors|автор|авторы|"
+    "автори|аўтар|текст|συγγραφέας|συντάκτης|yazar|yazan|الكاتب|المؤلف|كتب|كتبت|كتبه|بقلم|نویسنده|نویسندگان|مصنف|מאת|מחבר|"
+    "作者|撰文|文|记者|記者|著者|執筆|筆者|글|글쓴이|저자|लेखक|লেখক|penulis|oleh|tác giả|texto|texte|testo",
+    Role.PUBLISHED: "published|published on|first published|originally published|date published|publication date|"
+    "date of publication|publish date|posted|posted on|post date|release date|released|issued|veröffentlicht|"
+    "veröffentlicht am|erschienen|erschienen am|veröffentlichungsdatum|publié le|publié|date de publication|paru le|"
+    "publicado|publicado el|publicado em|publicada el|fecha de publicación|data de publicação|pubblicato|pubblicato il|"
+    "data di pubblicazione|publicat|gepubliceerd|gepubliceerd op|publicatiedatum|publicerad|publicerat|publiceringsdatum|"
+    "udgivet|offentliggjort|publisert|publiceret|julkaistu|opublikowano|data publikacji|publikováno|vydáno|objavljeno|"
+    "megjelent|közzétéve|опубликовано|дата публикации|опубліковано|дата публікації|апублікавана|публикувано|"
+    "δημοσιεύτηκε|δημοσίευση|ημερομηνία δημοσίευσης|yayınlanma tarihi|yayın tarihi|yayınlanma|تاريخ النشر|نشر في|نُشر في|"
+    "تاریخ انتشار|פורסם|פורסם ב|תאריך פרסום|发布时间|发布日期|发表时间|發布時間|發佈時間|發布日期|公開日|掲載日|投稿日|"
+    "입력|등록|게시일|등록일|प्रकाशित|প্রকাশিত|প্রকাশ|diterbitkan|ngày đăng",
+    Role.DATED: "date|dated|datum|fecha|data|dato|päivämäärä|dátum|дата|ημερομηνία|tarih|التاريخ|تاريخ|تاریخ|תאריך|日期|"
+    "时间|時間|日付|날짜|작성일|तारीख|दिनांक|তারিখ|tanggal|tarikh|ngày",
+    Role.UPDATED: "updated|updated on|last updated|last updated on|update|last update|last modified|last modified on|"
+    "modified|revised|last revised|last reviewed|aktualisiert|aktualisiert am|zuletzt aktualisiert|stand|mis à jour|"
+    "mis à jour le|modifié le|actualizado|actualizado el|última actualización|atualizado|atualizado em|aggiornato|"
+    "aggiornato il|ultimo aggiornamento|actualitzat|actualizat|bijgewerkt|bijgewerkt op|laatst bijgewerkt|uppdaterad|"
+    "uppdaterat|senast uppdaterad|opdateret|sidst opdateret|oppdatert|sist oppdatert|päivitetty|zaktualizowano|"
+    "aktualizacja|aktualizováno|aktualizácia|frissítve|обновлено|изменено|оновлено|актуализирано|ενημερώθηκε|"
+    "τελευταία ενημέρωση|güncelleme|güncellenme tarihi|son güncelleme|تحديث|آخر تحديث|تاريخ التحديث|به‌روزرسانی|עודכן|עודכן ב|"
+    "更新|更新时间|更新日期|更新時間|更新日|最終更新|수정|최종수정|업데이트|अपडेट|আপডেট|diperbarui|cập nhật",
+    Role.LANGUAGE: "language|sprache|langue|idioma|lingua|língua|limbă|taal|språk|sprog|kieli|język|jazyk|nyelv|язык|мова|"
+    "език|γλώσσα|dil|اللغة|زبان|שפה|语言|語言|言語|언어|भाषा|bahasa|ngôn ngữ",
+    Role.PUBLISHER: "publisher|published by|verlag|herausgeber|éditeur|editorial|editora|editore|uitgever|utgivare|förlag|"
+    "forlag|utgiver|kustantaja|wydawca|vydavatel|kiadó|издатель|издательство|видавець|εκδότης|yayıncı|الناشر|ناشر|出版社|"
+    "出版者|発行者|출판사|प्रकाशक|penerbit|nhà xuất bản",
+    Role.ADDRESS: "url|link|permalink|source|source url|original url|web address|canonical url|retrieved from|quelle|lien|"
+    "fuente|enlace|fonte|bron|källa|kilde|lähde|źródło|zdroj|forrás|источник|джерело|източник|πηγή|kaynak|المصدر|الرابط|"
+    "منبع|מקור|来源|來源|链接|網址|网址|原文|出典|출처|링크|स्रोत|sumber|nguồn",
+    Role.RIGHTS: "rights|license|licence|copyright|lizenz|licence d'utilisation|licencia|licença|licenza|licentie|licens|"
+    "lisens|lisenssi|licencja|лицензия|ліцензія|άδεια|lisans|الترخيص|رخصة|许可|許可|ライセンス|라이선스",
+    Role.IDENTIFIER: "identifier|doi|urn|ark|handle|permanent identifier",
+    Role.OCCASION: "time|when|where|location|venue|place|address|registration|rsvp|deadline|zeit|ort|uhrzeit|beginn|einlass|lieu|"
+    "heure|hora|lugar|local|luogo|ora|plaats|tijd|plats|sted|tid|aika|paikka|miejsce|godzina|místo|время|место|місце|"
+    "τόπος|ώρα|yer|saat|المكان|الوقت|مکان|زمان|מקום|שעה|地点|地點|場所|会場|장소|일시|स्थान|tempat|waktu|địa điểm",
+    Role.SENDER: "from",
+    Role.RECEIVER: "to|cc|reply-to|message-id|sent",
+    Role.SUBJECT: "subject",
+}
+
+
+def fold_label(words: str) -> str:
+    """A label as it is compared: case folded, NFC, white space folded, without signs at its ends."""
+    return unicodedata.normalize("NFC", " ".join(words.casefold().split())).strip("*_#[]•·-–— ")
+
+
+_ROLES = {fold_label(label): role for role, labels in reversed(_LABELS.items()) for label in labels.split("|")}
+_LONGEST = max(map(len, _ROLES))
+_DATING = sorted(
+    ((label, role) for label, role in _ROLES.items() if role in {Role.PUBLISHED, Role.DATED, Role.UPDATED}),
+    key=lambda item: -len(item[0]),
+)
+
+
+def role_of(label: str) -> Role | None:
+    """What a label announces, whatever its case; ``None`` where it is none."""
+    return _ROLES.get(fold_label(label)) if len(label) <= 2 * _LONGEST else None
+
+
+def dating_label(line: str) -> tuple[Role, int] | None:
+    """The label of a date that a line begins with (*Published on 3 May*), and where it ends; a colon may follow."""
+    folded = line[: 2 * _LONGEST].casefold()
+    if len(folded) != len(line[: 2 * _LONGEST]):
+        return None  # folding moved the offsets, as with ß; no label does that
+    for label, role in _DATING:
+        if folded.startswith(label):
+            rest = line[len(label) :]
+            if not rest or not rest[0].isalpha():
+                return role, len(label) + len(rest) - len(rest.lstrip(" :：|-–—"))
+    return None
+
+
+def mentions_update(words: str) -> bool:
+    """Whether words hold the label of a later change."""
+    folded = f" {fold_label(words)} "
+    return any(f" {label}" in folded for label, role in _DATING if role is Role.UPDATED)

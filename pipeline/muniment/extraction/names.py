@@ -1,0 +1,182 @@
+"""What a person's name looks like in print, and how several names stand in one line.
+
+Names cannot be known, only their form: two to six words with capitals, initials, or the small words of family names.
+Scripts without capitals show less, so there a name is only believed after a word that announces it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MOST_WORDS = 6
+_MOST_UNCASED_WORDS = 4
+_LONGEST_WORD = 24
+
+_PARTICLES = frozenset(
+    "af al ap av bin bint da das de dei del della den der des di do dos du e el ibn la las le los ten ter van vom von"
+    " y zu zum zur ze o".split()
+)
+_DEGREES = frozenset("phd md jr sr ii iii iv esq mph mba ma msc bsc dphil jd llm rn dds mp frs obe mbe cbe".split())
+_CALLINGS = frozenset(
+    "staff writer writers reporter reporters correspondent correspondents editor editors columnist contributor"
+    " contributors journalist producer intern analyst blogger photographer freelance freelancer redakteur redakteurin"
+    " korrespondent korrespondentin redacteur journaliste rédacteur correspondant redactor redactora periodista"
+    " corresponsal redazione giornalista inviato inviata jornalista repórter".split()
+)
+_BODIES = frozenset(
+    "agency agencies associated association board bureau center centre college committee commission company council"
+    " department desk division foundation group institute magazine media ministry monitor network news newspaper"
+    " newsroom office organisation organization post press service services society staff team times tribune"
+    " university herald guardian".split()
+)
+_AGENCIES = frozenset(
+    "reuters afp ap aap ani ians pti upi dpa apa ansa efe lusa tass itar-tass interfax xinhua kyodo yonhap anp belga ntb tt"
+    " ritzau pap čtk mti bloomberg cnn bbc npr irna isna".split()
+)
+_GENERIC = _CALLINGS | frozenset(
+    "admin administrator agencies anonymous author contributing desk guest news newsroom our own redaktion redacción"
+    " rédaction senior special team the unknown various web wire online digital and service services".split()
+)
+_NOT_IN_NAMES = frozenset(
+    "a about accident air all an and any appointment are as at author bicycle boat bus but by car chance christmas"
+    " comparison contrast day dawn default definition demand design easter editor ferry foot hand heart her his hook"
+    " how if in invitation is it its land law means mistake my night no not now numbers of on or order our"
+    " permission plane popular post rail request road royal sea she special the their then these they this those"
+    " train us was way we what when where who why with word you your".split()
+)
+
+_AND = re.compile(r"\s+(?:and|und|et|y|e|en|og|och|ja|i|a|и|й|та|ve|și|és|dan|và|with|mit|avec|con|και|&)\s+")
+_HELD = "\N{NULL}"
+_DEGREE = re.compile(
+    r",\s(?:Ph\.?\s?D|M\.?D|J\.?D|Jr|Sr|II|III|IV|Esq|MPH|MBA|MA|MSc|BSc|DPhil|LLM|RN|DDS|FRS|OBE|MBE|CBE)\b\.?"
+)
+_COMMA = re.compile(r"\s*([,;，；、])\s*")
+_CJK_NAME = re.compile(r"^(?:[\u3400-\u9FFF]{2,4}|[가-힣]{2,5}|[\u3040-\u30FF\u3400-\u9FFF・·ー]{2,10})$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Names read from a few words."""
+
+    names: tuple[str, ...]
+    """As they stand in the text, in their order; at least one."""
+    complete: bool
+    """Whether nothing after them could have been a further name."""
+
+
+def read_names(words: str, *, several: bool = False) -> Names | None:
+    """The names that words consist of, with callings and places after a comma left out; ``None`` for other words.
+
+    *A, B and C* are three; *A, B* are two only where ``several`` says that more are expected, because B is as often a
+    place or a newspaper.
+    """
+    if has_name_form(words) and not _AND.search(words):
+        return Names(names=(words,), complete=True)
+    joined = bool(_AND.search(words))
+    names: list[str] = []
+    complete = True
+    pieces = _COMMA.split(_DEGREE.sub(lambda match: match[0].replace(",", _HELD), words))
+    for at in range(0, len(pieces), 2):
+        parts = _parts(pieces[at])
+        if parts is None or (at and _is_standing(pieces[at])):
+            complete = not any(map(_AND.search, pieces[at:]))
+            break
+        if at and pieces[at - 1] in ",，" and not (joined or several):
+            complete = False
+            break
+        names += parts
+    return Names(names=tuple(name.replace(_HELD, ",") for name in names), complete=complete) if names else None
+
+
+def _parts(piece: str) -> list[str] | None:
+    """The names in a piece without commas; *José Ortega y Gasset* is one, because *Gasset* alone is none."""
+    piece = re.sub(r"^(?:and|und|et|y|e|og|och|и|&)\s+", "", piece)
+    parts = _AND.split(piece)
+    if all(has_name_form(_without_degrees(part)) for part in parts):
+        return parts
+    return [piece] if has_name_form(piece) else None
+
+
+def _without_degrees(words: str) -> str:
+    kept = words.split()
+    while len(kept) > 1 and _plain(kept[-1]) in _DEGREES:
+        kept.pop()
+    return " ".join(kept).rstrip(_HELD)
+
+
+def has_name_form(words: str) -> bool:
+    """Whether words have the form of the name of a person, or of a body that writes (*BBC News*, *Reuters*)."""
+    tokens = words.split()
+    plain = [_plain(token) for token in tokens]
+    if not tokens or len(tokens) > _MOST_WORDS or any(len(token) > _LONGEST_WORD for token in tokens):
+        return False
+    if not any(char.isupper() for char in words):
+        return _has_uncased_form(tokens)
+    if set(plain) <= _GENERIC:
+        return False
+    if len(tokens) == 1:
+        return plain[0] in _AGENCIES
+    if plain[0] == "the" and plain[-1] in _BODIES:
+        tokens, plain = tokens[1:], plain[1:]
+    if any(one in _NOT_IN_NAMES for one in plain) and plain[-1] not in _BODIES:
+        return bool(re.fullmatch(r"A\.?", tokens[0])) and not _NOT_IN_NAMES.intersection(plain[1:]) and "." in tokens[0]
+    capitals = [token for token in tokens if _is_capitalised(token)]
+    small = [token for token in tokens if token not in capitals]
+    body = bool(_BODIES.intersection(plain))
+    return (
+        _is_capitalised(tokens[0])
+        and (len(capitals) > 1 or (body and len(tokens) > 1))
+        and all(token in _PARTICLES or (body and token == "staff") for token in small)
+        and any(len(one) > 1 for one in plain)
+        and _is_capitalised(tokens[-1]) | body
+    )
+
+
+def is_calling(words: str) -> bool:
+    """Whether words say what somebody works as (*Staff Writer*), in few words."""
+    plain = [_plain(token) for token in words.split()]
+    return 0 < len(plain) <= _MOST_WORDS and bool(_CALLINGS.intersection(plain))
+
+
+def _is_standing(piece: str) -> bool:
+    """Whether a piece after a comma says where somebody works or is: a calling, a body, initials, one word."""
+    tokens = piece.split()
+    plain = {_plain(token) for token in tokens}
+    return (
+        len(tokens) < 2  # noqa: PLR2004 - a name has two words
+        or bool(plain & (_CALLINGS | _BODIES | _AGENCIES))
+        or any(token.isupper() and len(token) > 1 and "." not in token for token in tokens) != piece.isupper()
+    )
+
+
+def _plain(token: str) -> str:
+    return token.replace(".", "").strip(",'’\"“”").casefold()
+
+
+def _is_capitalised(token: str) -> bool:
+    letters = token.lstrip("'’")
+    if letters[:2] in {"d'", "d’", "l'", "l’"}:
+        letters = letters[2:]
+    if letters[:3] in {"al-", "el-"}:
+        letters = letters[3:]
+    return bool(letters) and letters[0].isupper() and all(char.isalpha() or char in ".'’-‐‑" or _is_mark(char) for char in letters)
+
+
+def _is_mark(char: str) -> bool:
+    return "\u0300" <= char <= "\u036f"
+
+
+def _has_uncased_form(tokens: list[str]) -> bool:
+    """Names in scripts without capitals: a few words of letters, none of which could be *and*."""
+    if any(char.islower() for token in tokens for char in token) or any(char.isdecimal() for char in "".join(tokens)):
+        return False
+    if len(tokens) == 1:
+        return bool(_CJK_NAME.match(tokens[0]))
+    if any("\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in "".join(tokens)):
+        return len(tokens) == 2 and all(_CJK_NAME.match(token) or len(token) == 1 for token in tokens)  # noqa: PLR2004 - family name and given name
+    return (
+        len(tokens) <= _MOST_UNCASED_WORDS
+        and all(not any(char in "،؛.:!?؟()«»\"'/|" for char in token) for token in tokens)
+        and not any(token.startswith("و") for token in tokens[1:])
+    )

@@ -1,0 +1,394 @@
+"""The PDF edition: what it shows, what it says of itself, and that it is the same whoever makes it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2  # type: ignore[import-untyped] # it carries no types
+import pytest
+from lxml import etree
+
+import factory
+from muniment import html5
+from muniment.errors import WriterError
+from muniment.model import Document
+from muniment.pdf_text import comparable_words, read_units
+from muniment.tools import fonts, weasyprint
+from muniment.writers import pdf
+from muniment.writers.pdf import WRITER, write
+
+KNOWN = factory.metadata(
+    title="The Harbour",
+    creators=("Ann Mariner", "Bob Sailor"),
+    date="2016-02-15",
+    publisher="Quay Press",
+    source_url="https://example.org/harbour",
+    rights="http://rightsstatements.org/vocab/CNE/1.0/",
+    subjects=("ships", "tides"),
+    description="A ship comes in.",
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pinned_fonts(tmp_path_factory: pytest.TempPathFactory) -> None:
+    fonts.prepare(tmp_path_factory.mktemp("fonts"))
+
+
+def opened(document: Document) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(write(document)))
+
+
+def xmp_of(document: Document) -> str:
+    with opened(document) as file:
+        return file.Root.Metadata.read_bytes().decode()
+
+
+def elements(file: pikepdf.Pdf) -> Iterator[Any]:
+    """Structure elements in document order."""
+    stack: list[Any] = [file.Root.StructTreeRoot.K[0]]
+    while stack:
+        element = stack.pop()
+        yield element
+        kids = element.get("/K", pikepdf.Array()).as_list()
+        stack += [kid for kid in reversed(kids) if isinstance(kid, pikepdf.Object) and "/S" in kid]
+
+
+def shown(document: Document) -> list[str]:
+    """All text of each page, furniture included, as a viewer's search finds it."""
+    file = pypdfium2.PdfDocument(write(document))
+    return [page.get_textpage().get_text_range() for page in file]
+
+
+# --------------------------------------------------------------------------------------------- what it says of itself
+
+
+def test_it_is_a_tagged_pdf_in_the_documents_language_that_shows_its_title() -> None:
+    with opened(factory.document(language="de")) as file:
+        assert file.pdf_version == "1.7"
+        assert file.Root.MarkInfo.Marked
+        assert str(file.Root.Lang) == "de"
+        assert file.Root.ViewerPreferences.DisplayDocTitle
+        assert [float(side) for side in file.pages[0].obj.MediaBox.as_list()] == pytest.approx(
+            [0, 0, 595.3, 841.9], abs=0.1
+        )
+
+
+def test_metadata_stand_in_both_places_and_agree() -> None:
+    with opened(factory.document(metadata=KNOWN)) as file:
+        information = {str(key): str(value) for key, value in file.docinfo.items()}
+        with file.open_metadata() as xmp:
+            described = {key: xmp[key] for key in xmp}
+    assert information["/Title"] == "The Harbour"
+    assert information["/Author"] == "Ann Mariner; Bob Sailor"
+    assert information["/Subject"] == "A ship comes in."
+    assert information["/Keywords"] == "ships; tides"
+    names = {key.rpartition("}")[2]: value for key, value in described.items()}
+    assert names["title"] == "The Harbour"
+    assert names["creator"] == ["Ann Mariner", "Bob Sailor"]
+    assert names["language"] == {"en"}
+    assert names["date"] == ["2016-02-15"]
+    assert names["source"] == "https://example.org/harbour"
+    assert names["WebStatement"] == "http://rightsstatements.org/vocab/CNE/1.0/"
+    assert names["identifier"] == factory.IDENTIFIER
+
+
+def test_what_is_unknown_is_left_out() -> None:
+    document = factory.document("<p>Text.</p>", factory.metadata(identifier=None), language="und")
+    with opened(document) as file:
+        assert set(file.docinfo.keys()) == {"/Title", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
+    xmp = xmp_of(document)
+    for name in (
+        "creator",
+        "date",
+        "publisher",
+        "source",
+        "identifier",
+        "subject",
+        "description",
+        "language",
+        "WebStatement",
+    ):
+        assert f":{name}>" not in xmp
+
+
+def test_dates_are_the_documents_epoch() -> None:
+    document = factory.document(epoch=datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC))
+    with opened(document) as file:
+        assert str(file.docinfo["/CreationDate"]) == str(file.docinfo["/ModDate"]) == "D:20010203040506+00'00"
+        attached = file.attachments["harbour.md"].get_file()
+        assert attached.creation_date == attached.mod_date == document.epoch
+    assert xmp_of(document).count("2001-02-03T04:05:06+00:00") == 3
+
+
+def test_it_claims_neither_pdf_a_nor_pdf_ua() -> None:
+    xmp = xmp_of(factory.document(metadata=KNOWN))
+    assert "pdfaid" not in xmp
+    assert "pdfuaid" not in xmp
+
+
+def test_the_canonical_markdown_is_attached_once_as_the_source() -> None:
+    document = factory.document(markdown="---\ntitle: T\n---\n\n# Tïtle\n")
+    with opened(document) as file:
+        assert list(file.attachments) == ["harbour.md"]
+        attached = file.attachments["harbour.md"]
+        assert attached.get_file().read_bytes() == document.markdown.encode()
+        assert attached.get_file().mime_type == "text/markdown"
+        assert attached.get_file().md5 == hashlib.md5(document.markdown.encode(), usedforsecurity=False).digest()
+        assert [str(spec.AFRelationship) for spec in file.Root.AF.as_list()] == ["/Source"]
+        assert file.Root.AF[0].objgen == attached.obj.objgen
+
+
+def test_headings_are_bookmarks_without_note_marks() -> None:
+    xml = factory.NOTES.replace("<h2>Why</h2>", '<h2>Why<a href="#fn1" role="doc-noteref"><sup>1</sup></a></h2>')
+    with opened(factory.document(xml)) as file, file.open_outline() as outline:
+        assert [(item.title, [child.title for child in item.children]) for item in outline.root] == [
+            ("On Tides", ["Why", "About this edition"])
+        ]
+
+
+# --------------------------------------------------------------------------------------------- tags
+
+
+def test_tags_tell_headings_paragraphs_lists_tables_quotes_notes_and_links() -> None:
+    xml = factory.NOTES.replace(
+        "<p>Gravity.",
+        "<blockquote><p>q</p></blockquote><table><thead><tr><th>h</th></tr></thead><tbody><tr><td>c</td></tr></tbody>"
+        '</table><ul><li>x<ul><li>y</li></ul></li></ul><p><a href="https://example.org/">z <em>zz</em></a></p><p>Gravity.',
+    )
+    with opened(factory.document(xml)) as file:
+        kinds = {str(element.S) for element in elements(file)}
+    assert kinds >= {
+        *("/Document", "/Part", "/Art", "/Sect", "/H1", "/H2", "/P", "/BlockQuote", "/L", "/LI", "/Lbl", "/LBody"),
+        *("/Table", "/TR", "/TH", "/TD", "/Link", "/Reference"),
+    }
+
+
+def test_list_items_hold_a_label_and_a_body_and_nothing_else() -> None:
+    with opened(factory.document(factory.NOTES + "<ul><li><p>a</p><p>b</p></li><li>c</li></ul>")) as file:
+        items = [element for element in elements(file) if element.S == "/LI"]
+        assert [[str(kid.S) for kid in item.K.as_list()] for item in items] == [["/Lbl", "/LBody"]] * 4
+
+
+def test_each_link_is_annotated_once_inside_a_link_element() -> None:
+    xml = '<p><a href="https://example.org/">one <em>two</em> <strong>three</strong></a> four</p>'
+    with opened(factory.document(xml, colophon=())) as file:
+        annotations = [annotation for page in file.pages for annotation in page.obj.get("/Annots", [])]
+        assert [str(annotation.A.URI) for annotation in annotations] == ["https://example.org/"]
+        numbers: list[Any] = list(file.Root.StructTreeRoot.ParentTree.Nums.as_list())
+        owner = numbers[numbers.index(int(annotations[0].StructParent)) + 1]
+        assert str(owner.S) == "/Link"
+        assert int(annotations[0].F) == 4, "an annotation that is not printed is no PDF/A"
+
+
+def test_page_furniture_is_an_artefact_and_no_element() -> None:
+    with opened(factory.document("<h1>T</h1>" + "<p>word word word</p>" * 200)) as file:
+        content = [page.obj.Contents.read_bytes() for page in file.pages]
+        tree = file.Root.StructTreeRoot.ParentTree.Nums.as_list()
+        free = [sum(one is None for one in array.as_list()) for array in tree[1::2] if isinstance(array, pikepdf.Array)]
+    assert [page.count(b"/Pagination") for page in content] == free
+    assert free[1] == 2, "a running head and a page number"
+
+
+def test_the_colophon_says_that_it_is_english_in_a_document_that_is_not() -> None:
+    with opened(factory.document("<p>Wort.</p>", language="de")) as file:
+        languages = {str(element.Lang) for element in elements(file) if "/Lang" in element}
+    assert languages == {"en"}
+    with opened(factory.document("<p>Word.</p>", language="en")) as file:
+        assert not any("/Lang" in element for element in elements(file))
+
+
+@pytest.mark.parametrize(("xml", "way"), [(factory.NOTES, "ltr"), (factory.RTL, "rtl"), ("<p>कि क की का</p>", "ltr")])
+def test_mending_the_tags_changes_nothing_that_is_seen(xml: str, way: str) -> None:
+    document = factory.document(xml, direction=way)
+    plain = weasyprint.render(html5.serialise(pdf._page(document)), pdf._stylesheet()).data  # noqa: SLF001 # before mending
+    before, after = (pypdfium2.PdfDocument(data) for data in (plain, write(document)))
+    assert len(before) == len(after)
+    for one, other in zip(before, after, strict=True):
+        assert bytes(one.render(scale=1).buffer) == bytes(other.render(scale=1).buffer)
+
+
+# --------------------------------------------------------------------------------------------- what it shows
+
+
+def test_the_title_block_names_who_and_when_and_supplies_a_title_only_where_there_is_none() -> None:
+    first = shown(factory.document(metadata=KNOWN))[0]
+    assert first.startswith("Ann Mariner, Bob Sailor\r\n2016-02-15\r\nThe Harbour\r\n")
+    assert first.count("The Harbour") == 1
+    assert shown(factory.document("<p>Text.</p>", factory.metadata()))[0].startswith("[Untitled]\r\nText.")
+
+
+def test_heads_run_over_all_pages_but_the_first_and_the_colophon() -> None:
+    sections = "".join(f'<section id="s{n}"><h2>Part {n}</h2>{"<p>word word</p>" * 60}</section>' for n in range(1, 4))
+    pages = shown(factory.document(f"<h1>A Title</h1>{sections}"))
+    assert len(pages) >= 5
+    assert pages[0].startswith("A Title")
+    assert pages[1].count("A Title") == 1, "the title on a left-hand page"
+    assert "Part 2" in pages[2], "the section on a right-hand page"
+    assert "A Title" not in pages[2]
+    assert pages[-1].startswith("About this edition")
+    assert "A Title" not in pages[-1]
+    assert all(str(number) in page.rpartition("\n")[2] for number, page in enumerate(pages, start=1))
+
+
+def test_a_very_long_title_is_shortened_in_the_running_head_only() -> None:
+    title = "A title of very many words " * 6
+    pages = shown(factory.document(f"<h1>{title.strip()}</h1>" + "<p>word</p>" * 120, factory.metadata(title=title)))
+    assert " ".join(pages[0].split()).startswith(title.strip())
+    assert "…" in pages[1]
+
+
+def test_the_colophon_stands_on_a_page_of_its_own_at_the_end() -> None:
+    document = factory.document("<p>Text.</p>")
+    pages = shown(document)
+    assert len(pages) == 2
+    for row in document.colophon:
+        assert row.term in pages[1]
+        assert row.detail in pages[1]
+
+
+def test_lists_go_on_counting_where_the_author_began() -> None:
+    assert "7. seven" in shown(factory.document('<ol start="7"><li>seven</li></ol>'))[0]
+
+
+def test_a_link_to_nowhere_and_an_unsafe_link_keep_their_words() -> None:
+    document = factory.document(
+        '<p><a href="#gone">one</a> <a href="javascript:x()">two</a> <a href="a.txt">three</a></p>'
+    )
+    data = write(document)
+    assert read_units(data) == ("one two three",)
+    with pikepdf.open(io.BytesIO(data)) as file:
+        assert "/Annots" not in file.pages[0].obj
+
+
+def test_notes_link_there_and_back() -> None:
+    with opened(factory.document(factory.NOTES)) as file:
+        targets = [str(annotation.Dest) for annotation in file.pages[0].obj.Annots.as_list()]
+    assert sorted(targets) == ["fn1", "fn2", "fnref1", "fnref2"]
+
+
+def test_words_are_hyphenated_in_the_documents_language_and_not_where_it_is_unknown() -> None:
+    text = "Donaudampfschifffahrtsgesellschaft Rechtsschutzversicherungsgesellschaften Unabhängigkeitserklärungen. " * 9
+
+    def hyphens(language: str) -> int:
+        with opened(factory.document(f"<p>{text}</p>", language=language)) as file:
+            return int(file.pages[0].obj.Contents.read_bytes().count(b"feff00ad"))
+
+    assert hyphens("de") > 0
+    assert hyphens("und") == 0
+
+
+# --------------------------------------------------------------------------------------------- fidelity and safety
+
+STORY = (
+    "<h1>Tides</h1><p>The tide came in at four. Nobody had expected it. Nine men and 36 clocks waited.</p>"
+    "<p>Then it went out again.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Nobody had expected it. ", ""),
+        ("The tide came in at four. Nobody had expected it.", "Nobody had expected it. The tide came in at four."),
+        ("36", "35"),
+        ("Nine men", "Nine old men"),
+        ("<p>Then it went out again.</p>", ""),
+        ("Tides", "Tide"),
+    ],
+    ids=["dropped sentence", "swapped sentences", "digit", "added word", "dropped paragraph", "title"],
+)
+def test_a_difference_between_text_and_edition_shows(before: str, after: str) -> None:
+    assert STORY.count(before) == 1
+    wanted = comparable_words(" ".join(read_units(write(factory.document(STORY)))))
+    found = comparable_words(" ".join(read_units(write(factory.document(STORY.replace(before, after))))))
+    assert found != wanted
+
+
+@pytest.mark.parametrize(
+    "xml",
+    ['<p><img alt="x" src="file:///etc/passwd"/></p>', '<p style="background: url(http://127.0.0.1:9/)">x</p>'],
+)
+def test_a_tree_that_asks_to_load_something_is_refused(xml: str) -> None:
+    with pytest.raises(WriterError) as refusal:
+        write(factory.document(xml))
+    assert refusal.value.code == "WRITE-DENIED"
+
+
+def test_the_tree_that_all_writers_share_is_left_as_it_was() -> None:
+    document = factory.document(factory.NOTES + factory.VERSE.partition("</h1>")[2])
+    before = etree.tostring(deepcopy(document.article))
+    write(document)
+    assert etree.tostring(document.article) == before
+
+
+# --------------------------------------------------------------------------------------------- the same bytes
+
+PROGRAM = """
+import hashlib, sys
+from pathlib import Path
+import factory
+from muniment.tools import fonts
+from muniment.writers.pdf import write
+fonts.prepare(Path(sys.argv[1]))
+for xml, way in ((factory.NOTES, "ltr"), (factory.RTL, "rtl"), (factory.VERSE, "ltr"), ("<p>船が<em>来</em>た。</p>", "ltr")):
+    print(hashlib.sha256(write(factory.document(xml, direction=way))).hexdigest())
+"""
+
+
+def digests_in_a_process_of_its_own(folder: Path, **environment: str) -> list[str]:
+    folder.mkdir()
+    paths = {"PYTHONPATH": str(Path(__file__).parent), "PATH": os.environ["PATH"]}
+    command = [sys.executable, "-c", PROGRAM, str(folder / "fonts")]
+    done = subprocess.run(command, cwd=folder, env={**paths, **environment}, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_bytes_do_not_depend_on_place_time_zone_locale_or_hash_seed(tmp_path: Path) -> None:
+    one = digests_in_a_process_of_its_own(tmp_path / "one", TZ="UTC", LANG="C", PYTHONHASHSEED="1")
+    other = digests_in_a_process_of_its_own(
+        tmp_path / "an other & longer folder",
+        TZ="Asia/Kathmandu",
+        LANG="ja_JP.UTF-8",
+        LC_ALL="C.UTF-8",
+        FC_LANG="zh-cn",
+        LANGUAGE="ja:ar",
+        PYTHONHASHSEED="4711",
+        HOME=str(tmp_path),
+    )
+    assert one == other
+    assert len(set(one)) == 4
+
+
+def test_bytes_do_not_depend_on_what_was_written_before_in_the_same_process() -> None:
+    document = factory.document(factory.NOTES)
+    first = write(document)
+    write(factory.document(factory.RTL, direction="rtl", language="ar"))
+    write(factory.document("<p>船が来た。𝒳 \U0001f600</p>", language="ja"))
+    assert write(document) == first
+
+
+# --------------------------------------------------------------------------------------------- the fingerprint
+
+
+def test_the_fingerprint_names_tools_style_sheet_and_fonts_without_loading_the_engine() -> None:
+    program = "import sys; from muniment.writers.pdf import WRITER; print(*WRITER.fingerprint()); assert 'weasyprint' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert {"weasyprint", "pango", "harfbuzz", "qpdf", "stylesheet"} <= set(done.stdout.split())
+    assert WRITER.fingerprint()["font NotoSerif-Regular.ttf"] == fonts.digests()["NotoSerif-Regular.ttf"]
+
+
+def test_the_fingerprint_follows_a_changed_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = WRITER.fingerprint()
+    changed: Callable[[], dict[str, str]] = lambda: {"NotoSerif-Regular.ttf": "0" * 64}  # noqa: E731 # a stand-in
+    monkeypatch.setattr(fonts, "digests", changed)
+    assert WRITER.fingerprint() != before
