@@ -19,8 +19,18 @@ DIST := dist
 BUILD := build
 ## How many documents are made at once; empty: one for each processor
 JOBS :=
-## Which document `explain` and `why` are about
+## Which document `explain`, `why` and `review` are about
 DOC :=
+## The corpus that `eval` measures on
+CORPUS :=
+## Which raw texts `eval` reads: raw, tight or bytes
+VARIANT := raw
+## The corpus's own scorer; empty: ../eval/score.py seen from CORPUS
+SCORER :=
+## yes: `eval` adds its figures to docs/eval-history.json
+RECORD := no
+## What is new in a run that `eval` records, in a few words
+LABEL :=
 ## More words for pytest in `make test`, for instance ARGS='-k make'
 ARGS :=
 ## 1 shows every command
@@ -34,8 +44,8 @@ SETUP := yes
 ## yes: `distclean` may remove what it lists
 CONFIRM := no
 
-variables := SOURCE DIST BUILD JOBS DOC ARGS V PYTHON VENV SETUP CONFIRM
-targets := all help doctor setup normalise html epub pdf xml verify explain why test lint clean distclean
+variables := SOURCE DIST BUILD JOBS DOC CORPUS VARIANT SCORER RECORD LABEL ARGS V PYTHON VENV SETUP CONFIRM
+targets := all help doctor setup normalise html epub pdf xml verify explain why review eval test lint clean distclean
 
 # Every file in writers/ is a format and every format is a target, so that a new format needs no line here.
 writers := pipeline/muniment/writers
@@ -100,6 +110,14 @@ explain: setup
 ## Show what made each file of DOC stale
 why: setup
 	$(muniment) why "$${DOC:?is not set: write make $@ DOC=<id>, where <id> is a folder of $$DIST}"
+
+## Correct the structure of DOC on a page in the browser
+review: setup
+	$(muniment) review "$${DOC:?is not set: write make $@ DOC=<id>, where <id> is a folder of $$DIST}"
+
+## Measure the recogniser on the texts of CORPUS, whose true structure is known
+eval: setup
+	$(helper)/eval.sh
 
 ## Say what is installed, what is missing and how to get it
 doctor:

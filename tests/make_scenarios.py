@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,6 +104,14 @@ class Project:
         (self.root / "afterwards.sh").write_text(script)
 
 
+def wait_until(condition: Callable[[], object]) -> None:
+    """Wait for something that another process does; too long is a failure."""
+    deadline = time.monotonic() + SECONDS / 10
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
+
+
 def finish(process: subprocess.Popen[str]) -> Done:
     """Wait for a make; one that hangs is killed with all that it started."""
     try:
@@ -136,13 +146,12 @@ def lay_out(root: Path, checkout: Path, texts: Mapping[str, str] = TEXTS) -> Pro
 def put_command(root: Path) -> None:
     command = root / ".venv" / "bin" / "muniment"
     command.parent.mkdir(parents=True, exist_ok=True)
+    python = shlex.quote(sys.executable)
     command.write_text(
         "#!/bin/sh\n"
         'echo "$*" >>starts.log\n'
-        "if ! [ -e afterwards.sh ]; then\n"
-        f"  exec '{sys.executable}' -m muniment \"$@\"\n"
-        "fi\n"
-        f"'{sys.executable}' -m muniment \"$@\" || exit\n"
+        f'if ! [ -e afterwards.sh ]; then exec {python} -m muniment "$@"; fi\n'
+        f'{python} -m muniment "$@" || exit\n'
         "sh ./afterwards.sh\n"
     )
     command.chmod(0o755)

@@ -18,7 +18,10 @@ PACKAGE = Path(muniment.__file__).parent
 LAYERS = (
     ("__init__", "errors", "model"),
     ("changes", "suggestions", "values", "nodes", "yaml", "html5", "xhtml", "zipped", "chapters", "assets"),
-    ("statements", "config", "metadata", "sidecar", "front_matter", "intake", "structure", "canonical", "tools"),
+    (
+        *("statements", "config", "metadata", "sidecar", "front_matter"),
+        *("intake", "structure", "extraction", "canonical", "tools"),
+    ),
     ("notes", "tree", "readback", "pdf_text", "colophon", "tei", "local_page"),
     ("writers", "checks"),
     ("assembly", "store", "executors", "provenance"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from make_scenarios import Project, contents, finish, lay_out
+from make_scenarios import Project, contents, finish, lay_out, wait_until
 
 MOMENTS = random.Random(1918).sample(range(50, 4000), 6)  # noqa: S311 - milliseconds, not secrets
 TEXTS = {
@@ -53,15 +53,11 @@ def test_after_an_interruption_the_next_make_completes_the_work(
 def test_ctrl_c_ends_everything_that_make_started(project: Path, tmp_path: Path) -> None:
     scenario = lay_out(tmp_path / "project", project, TEXTS)
     process = scenario.start("SETUP=no", "JOBS=2")
-    while not scenario.starts():
-        time.sleep(0.01)
+    wait_until(scenario.starts)
     time.sleep(0.8)
     os.killpg(process.pid, signal.SIGINT)
     assert finish(process).code != 0
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline and is_alive(process.pid):
-        time.sleep(0.05)
-    assert not is_alive(process.pid), "nothing of the group is left"
+    wait_until(lambda: not is_alive(process.pid))
 
 
 def is_alive(group: int) -> bool:

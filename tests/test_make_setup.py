@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import stat
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from make_scenarios import Done, Project, finish, lay_out
+from make_scenarios import Done, Project, finish, lay_out, wait_until
 from muniment import doctor
 from muniment.tools import fonts
 
@@ -41,7 +41,7 @@ case "$1 $2" in
 	case $* in *--editable*) printf '#!/bin/sh\\n' >"$(dirname "$0")/muniment"; chmod +x "$(dirname "$0")/muniment" ;; esac
 	;;
 *"import ensurepip"*) if [ -e no-ensurepip ]; then exit 1; fi ;;
-*) exec "{sys.executable}" "$@" ;;
+*) exec {shlex.quote(sys.executable)} "$@" ;;
 esac
 """
 
@@ -170,8 +170,7 @@ def kill_during(machine: Machine, goal: str, package_list: str) -> None:
     """Kill make and all that it started while pip installs from a lock file."""
     machine.mark("hang")
     process = machine.project.start(goal, **machine.environment())
-    while not any(package_list in call for call in machine.calls):
-        time.sleep(0.01)
+    wait_until(lambda: any(package_list in call for call in machine.calls))
     os.killpg(process.pid, signal.SIGKILL)
     assert finish(process).code != 0
     (machine.project.root / ".venv" / "half-done").touch()

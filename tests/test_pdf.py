@@ -240,6 +240,25 @@ def test_heads_run_over_all_pages_but_the_first_and_the_colophon() -> None:
     assert all(str(number) in page.rpartition("\n")[2] for number, page in enumerate(pages, start=1))
 
 
+def test_a_right_to_left_book_has_its_heads_the_other_way_round() -> None:
+    sections = "".join(f'<section id="s{n}"><h2>Part {n}</h2>{"<p>word word</p>" * 60}</section>' for n in range(1, 4))
+    document = factory.document(f"<h1>A Title</h1>{sections}", direction="rtl")
+    pages = shown(document)
+    assert pages[0].startswith("A Title")
+    assert pages[1].count("A Title") == 1
+    assert "Part 2" in pages[2]
+    assert "A Title" not in pages[2]
+    with opened(document) as file:
+        second, third = (page.obj.Contents.read_bytes().rpartition(b"/Pagination")[0] for page in file.pages[1:3])
+    assert _left_edge(second) > 300 > _left_edge(third), "each head stands at the outer edge"
+
+
+def _left_edge(content: bytes) -> float:
+    """Where the first thing in the page's margins is drawn, in points from the left."""
+    matrix = content.partition(b"/Pagination")[2].partition(b" Tm")[0].rsplit(None, 2)
+    return float(matrix[1]) * 0.75
+
+
 def test_a_very_long_title_is_shortened_in_the_running_head_only() -> None:
     title = "A title of very many words " * 6
     pages = shown(factory.document(f"<h1>{title.strip()}</h1>" + "<p>word</p>" * 120, factory.metadata(title=title)))

@@ -1,6 +1,6 @@
 # Installs what Muniment needs, and only what is not there yet.
 #
-# usage: setup.sh runtime | lint | test
+# usage: setup.sh runtime | lint | test | eval
 # Environment: VENV PYTHON SETUP V
 #
 # A note in VENV says what it was made from. While the note is the same there is nothing to do. It is taken away before
@@ -14,6 +14,7 @@ case $level in
 runtime) lock_file=requirements/runtime.lock needs=runtime ;; # Python packages, libraries and fonts
 lint) lock_file=requirements/test.lock needs= ;;              # Python packages only
 test) lock_file='' needs=test ;;                              # the system's packages only
+eval) lock_file=requirements/eval.lock needs= ;;              # Python packages of a corpus's scorer
 esac
 venv=$(path_argument "$VENV")
 notes=$venv/.muniment

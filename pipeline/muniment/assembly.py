@@ -6,7 +6,7 @@ import difflib
 import itertools
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from muniment import __version__, front_matter
 from muniment import metadata as metadata_rules
@@ -22,7 +22,7 @@ from muniment.structure import Structure, recognise
 from muniment.tools.pandoc import PandocWorker
 from muniment.tree import make_article
 
-VERSION = "1"
+VERSION = "2"
 """Changed by hand whenever the same source would give other canonical Markdown; it makes everything stale."""
 
 MARKDOWN = "text/markdown"
@@ -71,7 +71,7 @@ def _from_text(
         config=config,
         sidecar=sidecar,
         front_matter=None,
-        extracted=replace(metadata_rules.extract(clean.text, structure.blocks), language=detect_language(clean.text)),
+        extracted=metadata_rules.extract(clean.text, structure.blocks),
         source=source,
     )
     head = front_matter.render(known)

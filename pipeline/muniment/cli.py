@@ -6,16 +6,22 @@ import argparse
 import json
 import os
 import sys
+import webbrowser
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from muniment import __version__
 from muniment.config import Config, check_writers, load_config
 from muniment.errors import ExitCode, Finding, MunimentError, Place, Severity, UsageError
 from muniment.plan import Folders
 
+if TYPE_CHECKING:
+    from muniment.evaluation import Evaluation
+
+MOST_DOCUMENTS = 40
+"""So many documents of an evaluation are listed; its page has them all."""
 MARKDOWN_SUMMARY = "canonical Markdown: the text itself, readable for ever"
 MOST_NAMES = 4
 """More files than this are counted instead of named."""
@@ -81,6 +87,8 @@ def make_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=summary, description=summary)
         command.add_argument("document", metavar="ID", help="the document's id: the name of its folder in dist/")
         command.set_defaults(command=function)
+    _add_review(commands)
+    _add_eval(commands)
     return parser
 
 
@@ -93,6 +101,27 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     build.add_argument("--no-wait", action="store_true", help="fail at once where another build is running")
     build.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only this file: DIST/<id>/<file>")
     build.set_defaults(command=_build)
+
+
+def _add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "correct a document's structure in the browser"
+    review = commands.add_parser(
+        "review", help=summary, description="Show source and structure side by side and write corrections."
+    )
+    review.add_argument("document", metavar="ID", help="the document's id: the name of its folder in dist/")
+    review.add_argument("--no-browser", action="store_true", help="only print the address")
+    review.set_defaults(command=_review)
+
+
+def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "measure the recogniser on a corpus with known structure"
+    command = commands.add_parser("eval", help=summary, description=summary)
+    command.add_argument("corpus", type=Path, metavar="CORPUS", help="folder with split.json and <set>/<id>/raw.txt")
+    command.add_argument("--variant", choices=("raw", "tight", "bytes"), default="raw", help="which raw texts")
+    command.add_argument("--scorer", type=Path, help="the corpus's scorer (default: CORPUS/../eval/score.py)")
+    command.add_argument("--history", type=Path, default=Path("docs/eval-history.json"), help="file of recorded runs")
+    command.add_argument("--record", nargs="?", const="", metavar="LABEL", help="add this run to the recorded ones")
+    command.set_defaults(command=_eval)
 
 
 def _positive(text: str) -> int:
@@ -369,3 +398,91 @@ def _doctor(options: argparse.Namespace, reporter: _Reporter) -> ExitCode:
         if probe.required and not probe.found:
             code = ExitCode.MISSING_TOOL
     return code
+
+
+def _review(options: argparse.Namespace, reporter: _Reporter) -> ExitCode:
+    from muniment.review.desk import Desk  # noqa: PLC0415 - brings in the recognisers
+    from muniment.review.server import serve  # noqa: PLC0415 - only where it is asked for
+
+    folders = _folders(options)
+    _check_documents({options.document}, folders)
+    desk = Desk(folders, _config(options), options.document)
+
+    def ready(address: str) -> None:
+        reporter.say(f"review {options.document} at {address}", event="review", id=options.document, address=address)
+        if not options.no_browser and _has_display():
+            webbrowser.open(address)
+        else:
+            reporter.say("open this address in a browser on this machine; Ctrl-C ends the review", event="serving")
+
+    try:
+        serve(desk, ready=ready)
+    except KeyboardInterrupt:
+        reporter.say("review ended", event="ended")
+    return ExitCode.OK
+
+
+def _has_display() -> bool:
+    """Whether a browser could show anything: a terminal's own browser would take the terminal away."""
+    return sys.platform in {"darwin", "win32"} or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _eval(options: argparse.Namespace, reporter: _Reporter) -> ExitCode:
+    from muniment.evaluation import Request, Variant, evaluate, record  # noqa: PLC0415 - brings in the recognisers
+
+    request = Request(
+        corpus=options.corpus,
+        variant=Variant(options.variant),
+        scorer=options.scorer or options.corpus / ".." / "eval" / "score.py",
+        build=options.build,
+        history=options.history,
+        jobs=options.jobs,
+    )
+    bars: list[_Bar] = []
+
+    def progress(done: int, total: int) -> None:
+        if not bars:
+            bars.append(reporter.bar(total, "document"))
+        elif done:
+            bars[0].advance()
+
+    try:
+        evaluation = evaluate(request, progress=progress)
+    finally:
+        for bar in bars:
+            bar.close()
+    _show_scores(evaluation, reporter)
+    for failure in evaluation.failures:
+        reporter.say(f"failed: {failure.id}: {failure.failure}", event="failed", id=failure.id, reason=failure.failure)
+    if options.record is not None:
+        record(request, evaluation, label=options.record)
+        reporter.say(f"recorded in {options.history}", event="recorded", history=str(options.history))
+    reporter.say(f"every document, beside the truth: {evaluation.index}", event="pages", index=str(evaluation.index))
+    return ExitCode.SOURCE if evaluation.failures else ExitCode.OK
+
+
+def _show_scores(evaluation: Evaluation, reporter: _Reporter) -> None:
+    """The table of all figures with what changed, then the documents from the worst on."""
+    scores = evaluation.scores
+    before = evaluation.before
+    since = f" (change since “{before.label}”)" if before else ""
+    reporter.say(f"per cent, mean of the documents{since}", event="compared", since=before.label if before else None)
+    reporter.say(" " * 12 + "".join(f"{name:>18}" for name in scores.sets), event="sets", sets=tuple(scores.sets))
+    for measure in scores.measures():
+        changes = {name: evaluation.change(name, measure) for name in scores.sets}
+        values = {name: scores.sets[name].get(measure) for name in scores.sets}
+        cells = "".join(f"{_figure(values[name], changes[name]):>18}" for name in scores.sets)
+        reporter.say(f"{measure:<12}{cells}", event="score", measure=measure, values=values, changes=changes)
+    listed = scores.worst_first()
+    reporter.say("worst first", event="documents", count=len(listed))
+    for name in listed[:MOST_DOCUMENTS]:
+        found = sorted(scores.documents[name].items(), key=lambda item: item[1])
+        low = ", ".join(f"{measure} {value:.1f}" for measure, value in found[:4] if measure != "extra")
+        mean = scores.mean(name)
+        reporter.say(f"{mean:7.2f}  {name}: {low}", event="document", id=name, mean=mean, scores=dict(found))
+
+
+def _figure(value: float | None, change: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.2f}" if change is None else f"{value:.2f} ({change:+.2f})"

@@ -32,7 +32,7 @@ def explain_document(folders: Folders, config: Config, identifier: str) -> tuple
 
     Raises ``DocumentError`` where the source cannot be used and ``UsageError`` where it has no judged structure.
     """
-    normalised = _normalise(_candidate(folders, identifier), config)
+    normalised = normalise_candidate(find_candidate(folders, identifier), config)
     structure = normalised.structure
     if structure is None:
         raise UsageError(
@@ -57,7 +57,7 @@ def explain_document(folders: Folders, config: Config, identifier: str) -> tuple
 
 def why_document(folders: Folders, config: Config, identifier: str) -> tuple[Staleness, ...]:
     """The state of each of a document's files. Raises ``StorageError`` and ``OSError``."""
-    candidate = _candidate(folders, identifier)
+    candidate = find_candidate(folders, identifier)
     with Ledger(folders.build / LEDGER) as ledger:
         records = ledger.outputs(identifier).get(identifier, {})
         inputs = Inputs(folders=folders, config=config, known=ledger.inputs())
@@ -73,14 +73,16 @@ def why_document(folders: Folders, config: Config, identifier: str) -> tuple[Sta
     return tuple(sorted((*stale.values(), *fresh.values()), key=lambda row: row.name))
 
 
-def _candidate(folders: Folders, identifier: str) -> Candidate:
+def find_candidate(folders: Folders, identifier: str) -> Candidate:
+    """The source of a document. Raises ``UsageError`` where there is none."""
     for candidate in find_sources(folders.source)[0]:
         if candidate.id == identifier:
             return candidate
     raise UsageError(f"there is no document {identifier!r}", remedy=f"Its sources are in {folders.source}.")
 
 
-def _normalise(candidate: Candidate, config: Config) -> Normalised:
+def normalise_candidate(candidate: Candidate, config: Config) -> Normalised:
+    """A source in canonical form, with what its sidecar says. Raises ``DocumentError``."""
     data, facts = read_source(candidate)
     sidecar = candidate.sidecar
     stated = parse_sidecar(sidecar.read_bytes(), file=sidecar.name) if sidecar else None

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from muniment import extraction
 from muniment.config import Config
-from muniment.model import RIGHTS_NOT_EVALUATED, Attributed, Basis, Block, BlockKind, Metadata, SourceFacts
+from muniment.intake import detect_language
+from muniment.model import RIGHTS_NOT_EVALUATED, Attributed, Basis, Block, Metadata, SourceFacts
 from muniment.sidecar import Sidecar
 from muniment.statements import FIELDS, Stated
 
@@ -66,25 +68,10 @@ def identifier_of(sha256: str) -> str:
 
 
 def extract(text: str, blocks: Sequence[Block]) -> Metadata:
-    """What stands in the clean text itself: the title, from the first title block, its white space folded."""
-    for block in blocks:
-        if block.kind is BlockKind.TITLE:
-            title = " ".join(" ".join(text[line.start : line.end] for line in block.lines).split())
-            if title:
-                decision = block.decision
-                return Metadata(
-                    title=Attributed(
-                        value=title,
-                        basis=Basis.EXTRACTED,
-                        evidence=_lines(decision.first_line, decision.last_line),
-                        confidence=decision.confidence,
-                    )
-                )
-    return Metadata()
-
-
-def _lines(first: int, last: int) -> str:
-    return f"line {first}" if first == last else f"lines {first}–{last}"
+    """What the clean text says about itself, and its language: as it states it, else as it was detected."""
+    detected = detect_language(text)
+    found = extraction.extract(text, blocks, language=detected.value if detected else None)
+    return replace(found, language=found.language or detected)
 
 
 def display_title(metadata: Metadata, document_id: str) -> str:

@@ -25,6 +25,7 @@ _INCOMPLETE = 0.76
 _ROLE = 0.85
 _LONGEST = 140
 _NEAR = 3
+_LONGEST_TAIL = 6
 
 _OPENINGS = re.compile(
     r"^(?:by|written by|story by|words by|text by|article by|posted by|reported by|reporting by|an? \w{4,12} by|von|"
@@ -76,12 +77,12 @@ def _announced(line: Line, words: str, confidence: float, *, several: bool) -> F
     end = dates[0].start if dates else len(words)
     tail = _TAIL.search(words, 0, end)
     kept = words[: tail.start() if tail else end].strip(" ,;，、")
-    if not kept or (tail and len(words[tail.end() :].split()) > 2 * _NEAR and not dates):
+    if not kept or (tail and (words.endswith(".") or len(words[tail.end() : end].split()) > _LONGEST_TAIL)):
         return None
-    if kept.endswith(".") and not has_name_form(kept.rpartition(" ")[0] + " X."):
+    if kept.endswith(".") and len(kept.rpartition(" ")[2]) > len("Esq."):
         kept = kept[:-1]
     names = read_names(kept, several=several)
-    if names is None or (words.endswith(".") and not words.endswith(names.names[-1])):
+    if names is None:
         return None
     return _found(line, names.names, confidence if names.complete else _INCOMPLETE)
 

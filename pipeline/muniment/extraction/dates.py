@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from muniment import values
 from muniment.extraction.months import WEEKDAYS, fold, month_named
+from muniment.extraction.words import words_of
 
 LONGEST = 240
 """Code points of a line beyond which no date is looked for: such a line is prose."""
@@ -41,7 +42,9 @@ _DAY_LEFT = re.compile(
     rf"(?<![\d./:-])(?<!\d[-–—/] )(?<!\d [-–—/] )(?<![-–—])(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|°|η|ης)?\.?[\s-]?\s?(?:{_LITTLE}\s?)?$",
     re.IGNORECASE,
 )
-_YEAR_RIGHT = re.compile(rf"^[.,-]?\s?(?:(?:{_LITTLE}|del año|m\.)\s?)?(?:سنة\s)?(\d{{4}})(?!\d|[-–/]\d)", re.IGNORECASE)
+_YEAR_RIGHT = re.compile(
+    rf"^[.,-]?\s?(?:(?:{_LITTLE}|del año|m\.)\s?)?(?:سنة\s)?(\d{{4}})(?!\d|[-–/]\d)", re.IGNORECASE
+)
 _DAY_YEAR_RIGHT = re.compile(r"^\.?\s(\d{1,2})(?:st|nd|rd|th)?\s?,?\s(\d{4})(?!\d|[-–/]\d)", re.IGNORECASE)
 _YEAR_LEFT = re.compile(r"(?<!\d)(\d{4})(?:\.|\sm\.|,|-)?\s?$")
 _DAY_RIGHT = re.compile(r"^[\s-]\s?(\d{1,2})(?:\.|\sd\.?)?(?!\d|[-–/:]\d)")
@@ -56,9 +59,9 @@ _ZONE = re.compile(
     r"(?<!\w)(?:Z|UTC|GMT|[A-Z]?[ECMPB][SD]?T|[CEW]ES?T|MSK|МСК|IST|HKT|SGT|JST|KST|AE[SD]T|NZ[SD]?T|SAST|WIB|TRT|IRST"
     r"|ET|CT|MT|PT|local time)?\s?(?:[+-]\d{1,2}:?\d{0,2})?(?!\w)"
 )
-_FILLERS = frozenset(
+_FILLERS = words_of(
     "on the le el am om den de del di du el la il em op på den dňa dne dnia г г. года год р року m d a à at um kl klo alle"
-    " ore às il y e и ngày năm ה ב في م".split()
+    " ore às il y e и ngày năm ה ב في م"
 )
 
 
@@ -111,9 +114,7 @@ def _ascii_digits(text: str) -> str:
     """The text with decimal digits of every script as ASCII digits, code point for code point."""
     if text.isascii():
         return text
-    return "".join(
-        str(unicodedata.decimal(char)) if not char.isascii() and char.isdecimal() else char for char in text
-    )
+    return "".join(str(unicodedata.decimal(char)) if not char.isascii() and char.isdecimal() else char for char in text)
 
 
 def _in_figures(line: str, language: str | None) -> list[Written]:

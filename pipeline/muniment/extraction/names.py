@@ -9,41 +9,44 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from muniment.extraction.words import words_of
+
 _MOST_WORDS = 6
 _MOST_UNCASED_WORDS = 4
 _LONGEST_WORD = 24
 
-_PARTICLES = frozenset(
+
+_PARTICLES = words_of(
     "af al ap av bin bint da das de dei del della den der des di do dos du e el ibn la las le los ten ter van vom von"
-    " y zu zum zur ze o".split()
+    " y zu zum zur ze o"
 )
-_DEGREES = frozenset("phd md jr sr ii iii iv esq mph mba ma msc bsc dphil jd llm rn dds mp frs obe mbe cbe".split())
-_CALLINGS = frozenset(
+_DEGREES = words_of("phd md jr sr ii iii iv esq mph mba ma msc bsc dphil jd llm rn dds mp frs obe mbe cbe")
+_CALLINGS = words_of(
     "staff writer writers reporter reporters correspondent correspondents editor editors columnist contributor"
     " contributors journalist producer intern analyst blogger photographer freelance freelancer redakteur redakteurin"
     " korrespondent korrespondentin redacteur journaliste rédacteur correspondant redactor redactora periodista"
-    " corresponsal redazione giornalista inviato inviata jornalista repórter".split()
+    " corresponsal redazione giornalista inviato inviata jornalista repórter"
 )
-_BODIES = frozenset(
+_BODIES = words_of(
     "agency agencies associated association board bureau center centre college committee commission company council"
     " department desk division foundation group institute magazine media ministry monitor network news newspaper"
     " newsroom office organisation organization post press service services society staff team times tribune"
-    " university herald guardian".split()
+    " university herald guardian"
 )
-_AGENCIES = frozenset(
+_AGENCIES = words_of(
     "reuters afp ap aap ani ians pti upi dpa apa ansa efe lusa tass itar-tass interfax xinhua kyodo yonhap anp belga ntb tt"
-    " ritzau pap čtk mti bloomberg cnn bbc npr irna isna".split()
+    " ritzau pap čtk mti bloomberg cnn bbc npr irna isna"
 )
-_GENERIC = _CALLINGS | frozenset(
+_GENERIC = _CALLINGS | words_of(
     "admin administrator agencies anonymous author contributing desk guest news newsroom our own redaktion redacción"
-    " rédaction senior special team the unknown various web wire online digital and service services".split()
+    " rédaction senior special team the unknown various web wire online digital and service services"
 )
-_NOT_IN_NAMES = frozenset(
+_NOT_IN_NAMES = words_of(
     "a about accident air all an and any appointment are as at author bicycle boat bus but by car chance christmas"
     " comparison contrast day dawn default definition demand design easter editor ferry foot hand heart her his hook"
     " how if in invitation is it its land law means mistake my night no not now numbers of on or order our"
     " permission plane popular post rail request road royal sea she special the their then these they this those"
-    " train us was way we what when where who why with word you your".split()
+    " train us was way we what when where who why with word you your"
 )
 
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|og|och|ja|i|a|и|й|та|ve|și|és|dan|và|with|mit|avec|con|και|&)\s+")
@@ -127,7 +130,7 @@ def has_name_form(words: str) -> bool:
     return (
         _is_capitalised(tokens[0])
         and (len(capitals) > 1 or (body and len(tokens) > 1))
-        and all(token in _PARTICLES or (body and token == "staff") for token in small)
+        and all(word in _PARTICLES or (body and word == "staff") for word in small)
         and any(len(one) > 1 for one in plain)
         and _is_capitalised(tokens[-1]) | body
     )
@@ -160,7 +163,11 @@ def _is_capitalised(token: str) -> bool:
         letters = letters[2:]
     if letters[:3] in {"al-", "el-"}:
         letters = letters[3:]
-    return bool(letters) and letters[0].isupper() and all(char.isalpha() or char in ".'’-‐‑" or _is_mark(char) for char in letters)
+    return (
+        bool(letters)
+        and letters[0].isupper()
+        and all(char.isalpha() or char in ".'’-‐‑" or _is_mark(char) for char in letters)
+    )
 
 
 def _is_mark(char: str) -> bool:

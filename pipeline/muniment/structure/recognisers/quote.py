@@ -6,8 +6,8 @@ from muniment.model import BlockKind
 from muniment.structure.marks import has_columns
 from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
 
-LEAST_INDENT = 2
-"""Columns of indentation beyond the usual that set a wrapped paragraph apart."""
+LEAST_INDENT = 1
+"""Columns of indentation beyond the usual that set a wrapped paragraph apart, if all its lines have them."""
 LEAST_INDENT_OF_A_LINE = 4
 """The same for a paragraph on one line, where two or three columns may be no more than a habit."""
 
@@ -33,7 +33,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
             return None
         if any(has_columns(outline.lines.content(line)) for line in looked):
             return None
-        scale.add("set in", f"all {candidate.lines} lines by {deeper} columns", 1.5)
+        scale.add("set in", f"all {candidate.lines} lines by {deeper} columns", 1.5 if deeper > LEAST_INDENT else 0.5)
         scale.add("prose", f"{candidate.filled:.0%} of lines full", 1.0)
         margin = outline.layout.width
         if margin:

@@ -9,6 +9,7 @@ from muniment.model import BlockKind
 from muniment.structure.features import End, ending
 from muniment.structure.grouping import Candidate
 from muniment.structure.layout import Maker
+from muniment.structure.lines import Lines
 from muniment.structure.marks import has_columns
 from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
 
@@ -24,6 +25,7 @@ _FEWEST_RHYMES = 0.4
 _RHYME = 3
 _FEWEST_BEGINNINGS = 3
 _FEW_SMALL = 0.1
+_INDEX = 0.5
 _LEAST_UNFILLED = -0.5
 _FEWEST_STEPS = 2
 
@@ -49,9 +51,14 @@ def propose(index: int, outline: Outline) -> Proposal | None:
         unfilled = max(_LEAST_UNFILLED, unfilled)
     scale.add("lines not full", f"{1 - candidate.filled:.0%} of {count}", unfilled)
     _steps(scale, candidate, outline, looked)
-    _beginnings(scale, contents, ends)
+    _beginnings(scale, lines, looked, ends)
     pauses = sum(end is not End.OPEN for end in ends)
     scale.add("pauses at line ends", f"{pauses} of {count}", 3.0 * (pauses / count - 0.3))
+    if pauses == count > _FEWEST_LINES:
+        scale.add("every line pauses", f"{count} lines", 0.8)
+    numbered = sum(content.rstrip(".,;")[-1:].isdigit() for content in contents)
+    if numbered > _INDEX * count:
+        scale.add("lines end with numbers", f"{numbered} of {count}, as in an index", 2.0)
     rhymes = _rhymes(contents)
     if rhymes >= _FEWEST_RHYMES:
         scale.add("rhymes", f"{rhymes:.0%} of line ends", 2.0 * rhymes)
@@ -71,12 +78,15 @@ def _is_plain_prose(candidate: Candidate, outline: Outline, first: int, count: i
     return sum(lines.text[lines.starts[line]].islower() for line in range(first + 1, first + 4)) > 1
 
 
-def _beginnings(scale: Scale, contents: Sequence[str], ends: Sequence[End]) -> None:
-    """A line that goes on with the sentence above it begins small in prose, and in most verse with a capital."""
+def _beginnings(scale: Scale, lines: Lines, looked: range, ends: Sequence[End]) -> None:
+    """A line that goes on with the sentence above it begins small in prose, and in most verse with a capital.
+
+    One that stands in further than the line above may be the end of it, folded.
+    """
     starts = [
-        content.lstrip(_STARTS)[:1]
-        for content, above in zip(contents[1:], ends, strict=False)
-        if above not in _SENTENCE_ENDS
+        lines.head(line).lstrip(_STARTS)[:1]
+        for line, above in zip(looked[1:], ends, strict=False)
+        if above not in _SENTENCE_ENDS and lines.indents[line] <= lines.indents[line - 1] + 1
     ]
     small = sum(start.islower() for start in starts)
     cased = sum(start.isupper() for start in starts) + small
