@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.extraction.dates import find_dates
+from muniment.extraction.dates import find_dates, is_only_time
 from muniment.extraction.found import Found
-from muniment.extraction.labels import Role, role_of
-from muniment.extraction.names import has_name_form, is_calling, read_names
+from muniment.extraction.labels import Role, dating_label, role_of
+from muniment.extraction.names import has_name_form, is_calling, read_names, without_places
 from muniment.extraction.page import Line
 from muniment.model import BlockKind
 
@@ -65,32 +65,45 @@ def read_byline(line: Line) -> Found[tuple[str, ...]] | None:
     label = _LABEL.match(text)
     if label and role_of(label[1]) is Role.AUTHOR:
         return _announced(line, label[2], LABELLED, several=True)
+    text = _after_date(text)
     opening = _OPENINGS.match(text)
     if opening is None or text.endswith(("!", "?", ":", "…", ",")):
         return None
     return _announced(line, text[opening.end() :], _PLAIN if not line.passed else _FAR, several=False)
 
 
+def _after_date(text: str) -> str:
+    """What follows the date that a line begins with (*Posted on 3 May 2011 by A. Writer*), or the line itself."""
+    dates = find_dates(text)
+    if not dates:
+        return text
+    label = dating_label(text)
+    before = text[label[1] if label and label[1] <= dates[0].start else 0 : dates[0].start]
+    return text[dates[0].end :].lstrip(" ,;|·•-–—") if is_only_time(before) else text
+
+
 def _announced(line: Line, words: str, confidence: float, *, several: bool) -> Found[tuple[str, ...]] | None:
     """Names at the beginning of words, up to a date, an address or a known tail."""
+    words = without_places(words)
     dates = find_dates(words)
     end = dates[0].start if dates else len(words)
     tail = _TAIL.search(words, 0, end)
+    rest = words[tail.end() : end] if tail else ""
     kept = words[: tail.start() if tail else end].strip(" ,;，、")
-    if not kept or (tail and (words.endswith(".") or len(words[tail.end() : end].split()) > _LONGEST_TAIL)):
+    if not kept or (tail and (words.endswith(".") or len(rest.split()) > _LONGEST_TAIL)):
         return None
     if kept.endswith(".") and len(kept.rpartition(" ")[2]) > len("Esq."):
         kept = kept[:-1]
     names = read_names(kept, several=several)
     if names is None:
         return None
-    return _found(line, names.names, confidence if names.complete else _INCOMPLETE)
+    return _found(line, names.names, confidence if names.complete and " and " not in rest else _INCOMPLETE)
 
 
 def _named_with_calling(lines: tuple[Line, ...], at: int) -> Found[tuple[str, ...]] | None:
     """A line under the title that is a name and a calling: *Jane Doe, Staff Writer*."""
     name, comma, calling = lines[at].text.partition(", ")
-    if not (comma and 0 < at <= _NEAR and lines[at].kind is not BlockKind.HEADING and is_calling(calling)):
+    if not (comma and 0 < at <= _NEAR and is_calling(calling)):
         return None
     return _found(lines[at], (name,), _ROLE) if any(map(str.isupper, name)) and has_name_form(name) else None
 

@@ -1,8 +1,9 @@
 """Who wrote the text, from its last lines: *Reporting by A. Writer*, *Author: …*, *About the author*, *— A. Writer*.
 
 The end of a text also names people it is about, so these lines only count where the head names nobody, and each form
-asks for more than a name. A note such as *Jane Doe is a professor of law* is an author's note only if the text does not
-speak of Jane Doe elsewhere: an author seldom appears in the third person, the subject of an article always does.
+asks for more than a name. *Jane Doe is a professor of law* is an author's note only below a break or where the name also
+stands alone at the head, and only if the text does not speak of Jane Doe elsewhere: an author seldom appears in the
+third person, the subject of an article always does.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 
 from muniment.extraction.found import Found
 from muniment.extraction.labels import Role, role_of
-from muniment.extraction.names import has_name_form, read_names
+from muniment.extraction.names import has_name_form, read_names, without_places
 from muniment.extraction.page import Line, Page
 from muniment.model import BlockKind
 
@@ -55,7 +56,7 @@ def find_closing_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]
 
 
 def _names(line: Line, words: str, confidence: float) -> Iterator[Found[tuple[str, ...]]]:
-    names = read_names(re.split(r" in [A-Z]", words, maxsplit=1)[0].rstrip("."))
+    names = read_names(without_places(words).rstrip("."))
     if names is not None and names.complete:
         yield Found(value=names.names, first_line=line.number, last_line=line.number, confidence=confidence)
 
@@ -68,8 +69,11 @@ def _from_note(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]]:
             continue
         if at and _ABOUT_HEADING.match(page.tail[at - 1].text):
             yield _found(line, name, _ABOUT)
-        elif at == len(page.tail) - 1 and _is_apart(page.tail, at) and _is_only_here(name, text):
-            yield _found(line, name, _CONFIRMED if any(one.text == name for one in page.head) else _NOTE)
+        elif at == len(page.tail) - 1 and _is_only_here(name, text):
+            if any(one.text == name for one in page.head):
+                yield _found(line, name, _CONFIRMED)
+            elif at and page.tail[at - 1].kind is BlockKind.SCENE_BREAK:
+                yield _found(line, name, _NOTE)
 
 
 def _described(line: Line) -> str | None:
@@ -78,10 +82,6 @@ def _described(line: Line) -> str | None:
     if match is None or len(line.text.split()) > _NOTE_WORDS or not _WORK.search(line.text, match.end()):
         return None
     return match[1] if any(map(str.isupper, match[1])) and has_name_form(match[1]) else None
-
-
-def _is_apart(tail: tuple[Line, ...], at: int) -> bool:
-    return tail[at].kind is not BlockKind.HEADING and (tail[at].after_blank or at == 0)
 
 
 def _is_only_here(name: str, text: str) -> bool:

@@ -16,7 +16,7 @@ from muniment.extraction.names import has_name_form
 from muniment.extraction.page import Line
 
 _CERTAIN = 0.98
-_START = re.compile(r"^\*{3} ?START OF TH(?:E|IS) PROJECT GUTENBERG", re.IGNORECASE)
+_START = re.compile(r"^(?:\*{3} ?)?START OF TH(?:E|IS) PROJECT GUTENBERG", re.IGNORECASE)
 _FIELD = re.compile(r"^([A-Z][A-Za-z ]{2,30}): ?(.*)$")
 _NOTE = re.compile(r"\s*\[[^\]]*\]?\s*$")
 _NOBODY = frozenset({"anonymous", "unknown", "various", "none", "n/a"})
@@ -43,9 +43,7 @@ class Header:
 
 def find_header(lines: tuple[Line, ...]) -> Header | None:
     """The Project Gutenberg header among the first lines of a text, or ``None``."""
-    end = next(
-        (at for at, line in enumerate(lines) if _START.match(line.text.replace("_", " ")) or _begins(line)), None
-    )
+    end = next((at for at, line in enumerate(lines) if _START.match(line.text)), None)
     if end is None:
         return None
     fields = _fields(lines[:end])
@@ -58,10 +56,6 @@ def find_header(lines: tuple[Line, ...]) -> Header | None:
         date=_date(fields.get("Release Date", [])),
         publisher=Found(value=_NAME, first_line=lines[end].number, last_line=lines[end].number, confidence=_CERTAIN),
     )
-
-
-def _begins(line: Line) -> bool:
-    return bool(re.match(r"^(?:\*{3} ?)?START OF TH(?:E|IS) PROJECT GUTENBERG", line.text))
 
 
 def _fields(lines: tuple[Line, ...]) -> dict[str, list[tuple[int, str]]]:

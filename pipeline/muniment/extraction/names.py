@@ -55,6 +55,7 @@ _DEGREE = re.compile(
     r",\s(?:Ph\.?\s?D|M\.?D|J\.?D|Jr|Sr|II|III|IV|Esq|MPH|MBA|MA|MSc|BSc|DPhil|LLM|RN|DDS|FRS|OBE|MBE|CBE)\b\.?"
 )
 _COMMA = re.compile(r"\s*([,;，；、])\s*")
+_PLACE = re.compile(r" in [A-Z][^\s,;]*(?: [A-Z][^\s,;]*){0,2}(?=[,;]| and |$)")
 _CJK_NAME = re.compile(r"^(?:[\u3400-\u9FFF]{2,4}|[가-힣]{2,5}|[\u3040-\u30FF\u3400-\u9FFF・·ー]{2,10})$")
 
 
@@ -90,6 +91,11 @@ def read_names(words: str, *, several: bool = False) -> Names | None:
             break
         names += parts
     return Names(names=tuple(name.replace(_HELD, ",") for name in names), complete=complete) if names else None
+
+
+def without_places(words: str) -> str:
+    """Words without the places of several names: *A in London and B in Paris*."""
+    return _PLACE.sub("", words)
 
 
 def _parts(piece: str) -> list[str] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from muniment.extraction.dates import LONGEST, Written, find_dates, is_only_time, whole_date
 from muniment.extraction.found import Found
@@ -29,6 +30,7 @@ _DATELINE_REACH = 120
 
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s[-–—/]\s")
 _DASH = re.compile(r"^[^\w\n]{0,3}(?:\([^()]{1,40}\)|/[^/]{1,40}/)?\s?(?:[-–—:]{1,3}|/)\s?\S")
+_YEAR = re.compile(r"\d{4}")
 _LABEL = re.compile(r"^([^:：]{1,40}?)\s?[:：]")
 
 
@@ -51,7 +53,7 @@ def find_publication_dates(page: Page, *, language: str | None, beside: Collecti
             yield from _after_label(line, *labelled, language=language)
         elif not (skip and skip == at) and not line.is_prose and _is_placed(page.head, at, beside):
             bare += _unlabelled(line, language=language, is_byline=line.number in beside)
-    if len({one.value for one in bare}) == 1 and not _recurs(page, bare[0].value, language):
+    if len({one.value for one in bare}) == 1 and not _recurs(page, bare[0], language):
         yield bare[0]
     if not bare:
         yield from _datelines(page, language)
@@ -95,8 +97,8 @@ def _unlabelled(line: Line, *, language: str | None, is_byline: bool) -> Iterato
     before, after = line.text[: dates[0].start], line.text[dates[0].end :]
     if len(dates) > 1 and not mentions_update(after):
         return
-    is_section = _SEPARATOR.match(after) and len(after.split()) <= _MOST_WORDS_AFTER
-    if not (is_only_time(after) or is_section or (is_byline and mentions_update(after))):
+    is_section = _SEPARATOR.match(after) and len(after.split()) <= _MOST_WORDS_AFTER and not _YEAR.search(after)
+    if not (is_only_time(after) or is_section or (is_byline and (mentions_update(after) or is_only_time(before)))):
         return
     if is_byline or is_only_time(before) or is_only_time(_last_part(before)):
         yield _found(line, dates[0], _BESIDE)
@@ -112,13 +114,20 @@ def _last_part(words: str) -> str:
 
 def _is_place(before: str) -> bool:
     words = before.strip(" ,،").replace(",", " ").split()
+    if any(is_only_time(word) for word in words):
+        return False
     return 0 < len(words) <= _MOST_WORDS_OF_PLACE and all(not word[0].islower() and word.isalpha() for word in words)
 
 
-def _recurs(page: Page, value: str, language: str | None) -> bool:
-    """Whether further lines of the text are dates too, other ones: then they head the entries of a diary."""
-    others = (line for line in (*page.opening, *page.tail) if line.number > page.head[-1].number)
-    return any(found not in {None, value} for found in (whole_date(line.text, language) for line in others))
+def _recurs(page: Page, first: Found[str], language: str | None) -> bool:
+    """Whether prose follows another line that is a date, a different one: then dates head the entries of a diary."""
+    return any(
+        line.number > first.first_line
+        and following.passed > 0
+        and following.is_prose
+        and whole_date(line.text, language) not in {None, first.value}
+        for line, following in pairwise(page.opening)
+    )
 
 
 def _datelines(page: Page, language: str | None) -> Iterator[Found[str]]:
@@ -129,8 +138,10 @@ def _datelines(page: Page, language: str | None) -> Iterator[Found[str]]:
     opening = line.text[:_DATELINE_REACH]
     dates = find_dates(opening, language)
     if dates and _DASH.match(line.text[dates[0].end : dates[0].end + _DATELINE_REACH]):
-        place, _, agency = opening[: dates[0].start].rstrip(" ,(").partition("(")
-        if _is_place(place) and (not agency or has_name_form(agency.strip(" ),"))):
+        before = opening[: dates[0].start].rstrip()
+        place, _, agency = before.rstrip(",( ").partition("(")
+        is_set_off = before.endswith((",", "(", "،")) or place.isupper()
+        if is_set_off and _is_place(place) and (not agency or has_name_form(agency.strip(" ),"))):
             yield _found(line, dates[0], _DATELINE)
 
 

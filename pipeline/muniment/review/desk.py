@@ -112,15 +112,16 @@ class Desk:
             index = _index_of(lines, correction.line)
             before = state.corrections.get(correction.line)
             after = self._named(correction, before, lines, index)
-            self._write(before, after)
+            self._write(state, before, after)
 
     def withdraw(self, line: int, *, version: str) -> None:
         """Take the correction that is about a line out of the sidecar; raises as ``correct`` does."""
         with self._lock:
-            before = self._current(version).corrections.get(line)
+            state = self._current(version)
+            before = state.corrections.get(line)
             if before is None:
-                raise UsageError(f"no correction is about line {line}")
-            self._write(before, None)
+                raise UsageError(f"no correction is about line {line}", remedy="Load the page again.")
+            self._write(state, before, None)
 
     # ----------------------------------------------------------------------------------------- reading
 
@@ -169,11 +170,8 @@ class Desk:
 
     def _current(self, version: str) -> State:
         state = self.state()
-        if not secrets.compare_digest(state.version.encode(), version.encode()):
-            raise OutdatedError(
-                "the source or the sidecar changed on disk since this page was shown, so nothing was saved",
-                remedy="This is how the document is now; make the correction again if it is still needed.",
-            )
+        if state.version != version:
+            raise _outdated()
         return state
 
     # ----------------------------------------------------------------------------------------- writing
@@ -200,14 +198,14 @@ class Desk:
             remedy="Correct the line above or below it instead.",
         )
 
-    def _write(self, before: Override | None, after: Override | None) -> None:
+    def _write(self, state: State, before: Override | None, after: Override | None) -> None:
         shown = self._sidecar()
         data = edited(shown or b"", before=before, after=after, file=self._target.name)
         target = self._target.resolve()
         staged = store.stage(target.parent, f".{target.name}.{secrets.token_hex(8)}", data)
         try:
-            if self._sidecar() != shown:
-                raise OutdatedError("the sidecar changed on disk just now, so nothing was saved", remedy="Try again.")
+            if self._version(shown) != state.version or self._sidecar() != shown:
+                raise _outdated()
             if shown is not None:
                 staged.path.chmod(target.stat().st_mode & 0o777)
             store.put(staged, target)
@@ -215,6 +213,13 @@ class Desk:
             raise store.refused(error, target) from error
         finally:
             staged.path.unlink(missing_ok=True)
+
+
+def _outdated() -> OutdatedError:
+    return OutdatedError(
+        "the source or the sidecar changed on disk since this page was shown, so nothing was saved.",
+        remedy="This is how the document is now; make the correction again if it is still needed.",
+    )
 
 
 def judged(normalised: Normalised) -> Structure:

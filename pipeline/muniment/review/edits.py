@@ -1,7 +1,8 @@
 """Changing one correction in a sidecar, and nothing else in it.
 
-A correction is added, taken away or changed in the lines of the section ``structure:`` alone; a changed one keeps its
-comments. Whatever was done, the result is read again, and refused unless it says exactly what it should.
+A correction is added, taken away or changed in its own lines of the section ``structure:``, comments staying where they
+are. Where the section is written in another form (a flow list, JSON), a parser that keeps comments rewrites the
+section, and nothing outside it. Whatever was done, the result is read again, and refused unless it says exactly what it should.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _FILLER = re.compile(r"\s*(#.*)?|\.\.\.\s*")
 _DASH = re.compile(r"([ \t]*)-([ \t]+)")
 _BARE = re.compile(rf"{SECTION}\s*:\s*(#.*)?")
 _NOT_RAW = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_SCALAR = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#"'](?:[^\s]|[ \t]+(?=[^\s#]))*""")
 _WIDTH = 1 << 20
 
 
@@ -75,8 +77,8 @@ def _changed(text: str, old: Sidecar, before: Override | None, after: Override |
     if section is None:
         raise LookupError(SECTION)
     at = old.overrides.index(before)
-    if after is None and section.items:
-        return _without(section, at)
+    if section.items:
+        return _without(section, at) if after is None else _rewritten(section, section.items[at], after)
     return section.spliced(_through_yaml(section, at, after))
 
 
@@ -93,6 +95,8 @@ class _Item:
     """What stands before the dash."""
     gap: str
     """What stands between the dash and the first key."""
+    node: Node
+    """What is written there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +147,7 @@ def _item(lines: Sequence[str], node: Node) -> _Item | None:
     if node.line is None or node.column is None or node.kind is not Kind.MAPPING:
         return None
     dash = _DASH.fullmatch(lines[node.line - 1][: node.column - 1])
-    return _Item(first=node.line - 1, indent=dash[1], gap=dash[2]) if dash else None
+    return _Item(first=node.line - 1, indent=dash[1], gap=dash[2], node=node) if dash else None
 
 
 def _trimmed(lines: Sequence[str], end: int) -> int:
@@ -165,8 +169,8 @@ def _added(text: str, section: _Section | None, after: Override) -> str:
         new = [f"{SECTION}:\n", *written(after)]
     else:
         at = section.end
-        last = section.items[-1] if section.items else _Item(first=0, indent="  ", gap=" ")
-        new = written(after, indent=last.indent, gap=last.gap)
+        indent, gap = (section.items[-1].indent, section.items[-1].gap) if section.items else ("  ", " ")
+        new = written(after, indent=indent, gap=gap)
     if at and not lines[at - 1].endswith("\n"):
         lines[at - 1] += "\n"
     return "".join((*lines[:at], *new, *lines[at:]))
@@ -183,14 +187,37 @@ def _without(section: _Section, at: int) -> str:
     return "".join((*kept[: section.first], *kept[section.first + 1 :]))
 
 
+def _rewritten(section: _Section, item: _Item, after: Override) -> str:
+    """The file with the values of one correction changed where they stand; comments beside them stay."""
+    new = keys(after)
+    lines = list(section.lines)
+    last = item.first
+    for key, value in item.node.entries:
+        at, column = (key.line or 1) - 1, (value.column or 1) - 1
+        last = max(last, at)
+        if key.text == "kind":
+            new.setdefault("kind", after.kind.value)
+        if key.text not in new and at > item.first:
+            lines[at] = ""
+            continue
+        scalar = _SCALAR.match(lines[at], column)
+        if value.line != key.line or scalar is None:
+            raise LookupError(key.text)
+        wanted = new.pop(key.text, False)
+        if value.text not in {wanted, _scalar(wanted)}:
+            lines[at] = lines[at][:column] + _scalar(wanted) + lines[at][scalar.end() :]
+    margin = f"{item.indent} {' ' * len(item.gap)}"
+    if not lines[last].endswith("\n") and new:
+        lines[last] += "\n"
+    lines[last] += "".join(f"{margin}{name}: {_scalar(value)}\n" for name, value in new.items())
+    return "".join(lines)
+
+
 def _through_yaml(section: _Section, at: int, after: Override | None) -> str:
-    """The section's text with one correction changed, added or taken away by a parser that keeps comments."""
+    """The text of a section in another form with one correction changed, added or taken away."""
     yaml = YAML(typ="rt", pure=True)
     yaml.preserve_quotes = True
     yaml.width = _WIDTH
-    if section.items:
-        indent = len(section.items[0].indent)
-        yaml.indent(mapping=2, sequence=indent + 1 + len(section.items[0].gap), offset=indent)
     root = yaml.load("".join(section.lines[section.first : section.end]))
     corrections = root.get(SECTION)
     if after is None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from muniment.model import Block, BlockKind, Decision, Span
+from muniment.model import Block, BlockKind, Decision, Evidence, Span
+from muniment.structure.chapters import titles_below_numbers
 from muniment.structure.context import Choice
 from muniment.structure.grouping import Candidate
 from muniment.structure.levels import heading_levels
@@ -14,15 +16,37 @@ from muniment.structure.proposals import Outline
 
 
 def assemble(outline: Outline, choices: Sequence[Choice]) -> tuple[Block, ...]:
-    """Turn one choice a candidate into one block a candidate, in order. Time is linear in the text's length."""
+    """Turn choices into blocks, in order: one a candidate, but one for a chapter's number and the title below it.
+
+    Time is linear in the text's length.
+    """
     kinds = [choice.proposal.kind for choice in choices]
     asked = [candidate.override.level if candidate.override else 0 for candidate in outline.candidates]
     places = place_items(outline.candidates, [kind is BlockKind.LIST_ITEM for kind in kinds], asked)
     levels = heading_levels(outline, kinds, asked)
+    titles = titles_below_numbers(outline, kinds)
     blocks: list[Block] = []
     for index, choice in enumerate(choices):
-        blocks.append(_block(outline, index, choice, levels[index], places[index], blocks[-1] if blocks else None))
+        above = blocks[-1] if blocks else None
+        block = _block(outline, index, choice, levels[index], places[index], above)
+        if above is not None and index in titles:
+            blocks[-1] = _with_title(above, block)
+        else:
+            blocks.append(block)
     return tuple(blocks)
+
+
+def _with_title(number: Block, title: Block) -> Block:
+    """The heading of a chapter's number, with the words of its title added."""
+    joined = Evidence(feature="title below", value=f"line {title.decision.first_line}", weight=0.0)
+    decision = replace(
+        number.decision,
+        evidence=(*number.decision.evidence, joined),
+        confidence=min(number.decision.confidence, title.decision.confidence),
+        span=Span(start=number.decision.span.start, end=title.decision.span.end),
+        last_line=title.decision.last_line,
+    )
+    return replace(number, lines=number.lines + title.lines, decision=decision)
 
 
 def _block(outline: Outline, index: int, choice: Choice, level: int, place: Place | None, above: Block | None) -> Block:

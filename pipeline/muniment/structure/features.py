@@ -121,8 +121,12 @@ _ROMAN = re.compile(r"([IVXLCDM]{1,8})([.):]?)(?=\s|$|[—–-])")
 _LETTER = re.compile(r"([A-Z])([.)])(?=\s|$)")
 _CJK_PART = re.compile("第?\\s?[0-9一二三四五六七八九十百零]{1,6}\\s?[章节節回部卷편장절부]")
 _ADDRESS = re.compile(r"(?:https?://|www\.|[^\s@]@[^\s@]{1,64}\.\w)")
-_REFERENCE = re.compile(r"[^\W\d_]_?,(?: \d{1,4},){0,40} \d{1,4}[.;]?$")
+_REFERENCE = re.compile(
+    r"(?:[^\W\d]|[.)])(?:,[\"”’»_]{0,2}|,?[\"”’»_]) (?:\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?, ){0,40}"
+    r"\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?[.;]?$"
+)
 _PAGE = re.compile(r"[^\W\d_][.?!\"'’”]? {1,3}(?:\d{1,3}|[1-9]\d{3})$")
+_PAGE_MARK = re.compile(r"\[(?:Page|page|Seite|p\.) ?\d{1,4}\]$")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
@@ -140,6 +144,7 @@ def observe(text: str) -> Features:
     upper = sum(character.isupper() for character in text)
     lower = sum(character.islower() for character in text)
     first = next((character for character in text if character.isalnum()), "")
+    resembles = _resemblance(text, words)
     return Features(
         width=unspaced + (len(text) if text.isascii() else sum(not _is_mark(character) for character in text)),
         words=len(words) + unspaced // 2,
@@ -149,13 +154,13 @@ def observe(text: str) -> Features:
         capitals=upper > 1 and lower == 0,
         title_case=_is_title_case(words),
         sentences=len(_INNER_SENTENCE.findall(text)),
-        number=_number(text, words),
+        number=NO_NUMBER if resembles == "date" else _number(text, words),
         letters=letters,
         spoken=text[:1] in _SPEECH,
         pictograph=_is_adorned(text),
         enclosed=_is_enclosed(text),
         page=_PAGE.search(text) is not None,
-        resembles=_resemblance(text, words),
+        resembles=resembles,
         standing=text.strip(" .:_*").casefold() in STANDING_HEADINGS,
     )
 
@@ -181,7 +186,9 @@ def _is_adorned(text: str) -> bool:
 
 
 def _is_enclosed(text: str) -> bool:
-    text = text.rstrip(".,")
+    text = (
+        text[1:].lstrip("\ufe0f ") if text[:1] >= _FIRST_SYMBOL and unicodedata.category(text[0]) == "So" else text
+    ).rstrip(".,")
     return len(text) > 2 and text[0] in _OPENERS and text[-1] in _CLOSERS and text[0] not in "_*¿¡"  # noqa: PLR2004 - two are the marks alone
 
 
@@ -218,14 +225,23 @@ def _number(text: str, words: list[str]) -> Number:
 
 def _part(words: list[str]) -> Number | None:
     """A word for a part with its number on either side: ``Chapter 4``, ``FIRST ACT``, ``ACT I``."""
-    folded = [_bare(word).casefold() for word in words[:3]]
+    folded = [_without_marks(_bare(word).casefold()) for word in words[:3]]
     rank = PART_RANKS.get(folded[0], 0)
+    if rank and len(words) == 1 and words[0].isupper():
+        return Number(style=Numbering.PART, depth=rank, bare=True)
     if rank and len(folded) > 1 and _is_count(words[1], folded[1]):
         return Number(style=Numbering.PART, depth=rank, value=_value(words[1]), bare=len(words) == 2)  # noqa: PLR2004 - a word and its number
     rank = PART_RANKS.get(folded[1], 0) if len(folded) > 1 else 0
     if rank and folded[0] in ORDINALS:
         return Number(style=Numbering.PART, depth=rank, bare=len(words) == 2)  # noqa: PLR2004 - a word and its number
     return None
+
+
+def _without_marks(word: str) -> str:
+    """The word without the length and stress marks that schoolbooks write; spelled so only where that makes it known."""
+    if word.isascii() or word in PART_RANKS or word in ORDINALS:
+        return word
+    return "".join(one for one in unicodedata.normalize("NFD", word) if unicodedata.category(one) != "Mn")
 
 
 def _is_count(word: str, folded: str) -> bool:
@@ -258,7 +274,7 @@ def _resemblance(text: str, words: list[str]) -> str:
         ("address", _ADDRESS.search(text) is not None),
         ("link", text.endswith(_LINK_ENDS) and "«" not in text and "‹" not in text),
         ("index entry", _REFERENCE.search(text) is not None),
-        ("caption", _is_caption(text)),
+        ("caption", _is_caption(text, words)),
         ("attribution", text[0] in "—–―@©" or text.startswith("-- ")),
         ("page furniture", _is_furniture(text, words, first)),
         ("date", _is_date(text, words)),
@@ -267,12 +283,19 @@ def _resemblance(text: str, words: list[str]) -> str:
     return next((name for name, holds in likenesses if holds), "")
 
 
-def _is_caption(text: str) -> bool:
+def _is_caption(text: str, words: list[str]) -> bool:
+    """A text in square brackets, or one that goes on with a credit: ``The pier at dawn. Photo: Anna Berg``."""
+    if any(word[-1] in ":：" and _bare(word).casefold() in LABELS for word in words[1:-1]):
+        return True
     return (text[0] in "[{" and text[1:2].isalpha()) or (text[-1] in "]}" and "[" not in text)
 
 
 def _is_furniture(text: str, words: list[str], first: str) -> bool:
-    return text.casefold().startswith(FURNITURE) or (words[0][-1] in ":：" and len(words) > 1 and first in LABELS)
+    return (
+        text.casefold().startswith(FURNITURE)
+        or _PAGE_MARK.search(text) is not None
+        or (words[0][-1] in ":：" and len(words) > 1 and first in LABELS)
+    )
 
 
 def _is_date(text: str, words: list[str]) -> bool:
@@ -286,4 +309,6 @@ def _is_date(text: str, words: list[str]) -> bool:
 def _is_byline(words: list[str], first: str) -> bool:
     if first not in BYLINES or len(words) > _MOST_WORDS_OF_BYLINE:
         return False
-    return words[0].endswith(":") or (len(words) > 1 and not words[1][0].islower())
+    if len(words) == 1:
+        return True
+    return words[0].endswith(":") or not words[1][0].islower()

@@ -10,7 +10,16 @@ from muniment.structure.drama import speakers
 from muniment.structure.features import SHORT, End, ending, share_of_unspaced
 from muniment.structure.layout import FULL_LINE_SLACK, Layout, Maker, is_full
 from muniment.structure.lines import Lines
-from muniment.structure.marks import ListMarker, has_columns, is_scene_break, list_marker, underline_of
+from muniment.structure.marks import (
+    ListMarker,
+    has_columns,
+    is_leader,
+    is_scene_break,
+    is_table_rule,
+    list_marker,
+    underline_of,
+)
+from muniment.structure.rhyme import share_of_rhymes
 
 _BOUND = 2 * SHORT
 _FEWEST_LINES_FOR_SHAPE = 3
@@ -21,6 +30,8 @@ _EARLY_END = 0.72
 _NARROW = 0.85
 _FEWEST_STEPPED = 2
 _MOST_STEPPED = 100
+_LONGEST_VERSE = 60
+_RHYMING = 0.5
 _MOST_HEADING_LINES = 3
 
 
@@ -104,7 +115,7 @@ def _joined_to_speakers(
 def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Override], first: int, last: int) -> list[int]:
     """Lines of a stanza after its first that begin a new candidate."""
     separate = not _runs_on(lines, layout, first, last)
-    stepped = separate or not layout.wrapped or _is_stepped(lines, layout, first, last)
+    stepped = separate or not (layout.wrapped or lines.spacing) or _is_stepped(lines, layout, first, last)
     starts: list[int] = []
     begin = first
     for line in range(first + 1, last + 1):
@@ -160,12 +171,17 @@ def _is_stepped(lines: Lines, layout: Layout, first: int, last: int) -> bool:
 
 
 def _looks_like_verse(lines: Lines, first: int, last: int) -> bool:
-    """Short lines between blank lines that begin alike and of which most end without a full stop."""
+    """Short lines between blank lines of which some pause with a comma, or which rhyme."""
     count = last - first + 1
-    stops = sum(ending(lines.content(line)) in {End.STOP, End.OPEN} for line in range(first, last + 1))
-    commas = sum(ending(lines.content(line)) in {End.COMMA, End.DASH} for line in range(first, last + 1))
-    widest = max(lines.length(line) for line in range(first, last + 1))
-    return widest <= 60 and count >= 3 and commas > 0 and stops < count  # noqa: PLR2004 - a long line of verse; a short stanza
+    if count < _FEWEST_LINES_FOR_SHAPE or max(lines.length(line) for line in range(first, last + 1)) > _LONGEST_VERSE:
+        return False
+    ends = [ending(lines.tail(line)) for line in range(first, last + 1)]
+    if any(end in {End.COMMA, End.DASH} for end in ends):
+        return sum(end in {End.STOP, End.OPEN} for end in ends) < count
+    return (
+        count > _FEWEST_LINES_FOR_SHAPE
+        and share_of_rhymes([lines.content(line) for line in range(first, last + 1)]) >= _RHYMING
+    )
 
 
 def fill(lines: Lines, first: int, last: int, margin: int = 0) -> float:
@@ -178,7 +194,10 @@ def fill(lines: Lines, first: int, last: int, margin: int = 0) -> float:
         return 1.0
     width = max(lines.right_edge(line) for line in range(first, last + 1))
     indent = min(lines.indents[line] for line in range(first, last + 1))
-    if indent > 1:
+    if indent > margin // 3:
+        # What is set to the right may go on to the margin.
+        width = max(width, margin)
+    elif indent > 1:
         # What is set in is narrower on the right by as much at most.
         width = max(width, margin - indent - margin // FULL_LINE_SLACK)
     width = max(width, int(_NARROWEST * margin))
@@ -190,18 +209,33 @@ def _begins(lines: Lines, layout: Layout, first: int, line: int, last: int, *, s
     above, here = lines.content(line - 1), lines.content(line)
     if lines.quotes[line] != lines.quotes[line - 1]:
         return True
+    if is_leader(here) and is_leader(above) and layout.wrapped:
+        return False
     opening = list_marker(lines.head(first))
     if opening and lines.indents[line] >= lines.indents[first] + _HANGING and not list_marker(here):
         return False
-    if separate or is_scene_break(here) or is_scene_break(above):
+    if separate or _is_break(lines, line) or _is_break(lines, line - 1):
         return True
     if list_marker(here) and (opening or ending(above) in {End.COLON, End.STOP}):
         return True
     return not stepped and _paragraph_begins(lines, layout, line, last)
 
 
+def _is_break(lines: Lines, line: int) -> bool:
+    """Whether a line parts scenes; a row of marks in groups next to the cells of a table is the table's rule."""
+    content = lines.content(line)
+    if not is_scene_break(content):
+        return False
+    beside = (
+        other for other in (line - 1, line + 1) if 0 <= other < len(lines) and not lines.gap_before(max(line, other))
+    )
+    return not is_table_rule(content) or not any(has_columns(lines.content(other)) for other in beside)
+
+
 def _paragraph_begins(lines: Lines, layout: Layout, line: int, last: int) -> bool:
     """Whether a wrapped paragraph begins here: by indentation, or because the line above ended early."""
+    if lines.spacing and not is_full(lines, line - 1, layout.width):
+        return True
     deeper = lines.indents[line] - layout.indent
     ended = ending(lines.content(line - 1)) in {End.STOP, End.QUESTION, End.EXCLAMATION, End.COLON, End.ELLIPSIS}
     if layout.paragraph_indent and deeper == layout.paragraph_indent and lines.indents[line - 1] <= lines.indents[line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from muniment.model import BlockKind
@@ -19,7 +20,8 @@ def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence
     """Level of each block: 1 for the title, 2 to 6 for headings, 0 for all else. ``asked`` holds the reader's own.
 
     A decimal number shows its depth (``2.1`` stands under ``2``) and words for parts have ranks (a scene stands in an
-    act). Where a count begins again, or scenes have no act, headings in words stand above the numbered ones.
+    act). Where a count begins again, or scenes have no act, headings in words stand above the numbered ones. A number
+    alone stands under the heading above it if its count begins again elsewhere, or under the part that it stands in.
     """
     numbers = [
         features.number if features is not None and kind is BlockKind.HEADING else None
@@ -27,7 +29,9 @@ def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence
     ]
     under_words = _stands_under_words(outline, numbers)
     ranks = sorted({number.depth for number in numbers if number is not None and number.style is Numbering.PART})
+    again = _counts_again(numbers)
     levels: list[int] = []
+    above = in_part = 0
     for kind, number, own in zip(kinds, numbers, asked, strict=True):
         if kind is BlockKind.TITLE:
             levels.append(1)
@@ -35,19 +39,36 @@ def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence
             levels.append(0)
         elif own:
             levels.append(max(TOP, min(DEEPEST, own)))
+        elif number is not None and _is_alone(number):
+            parent = above if again[number.style] else in_part
+            levels.append(min(DEEPEST, max(TOP, parent + 1)))
         else:
-            levels.append(min(DEEPEST, TOP + _depth(number or NO_NUMBER, ranks, under_words=under_words)))
+            above = min(DEEPEST, TOP + _depth(number or NO_NUMBER, ranks, under_words=under_words))
+            if number is not None and number.style is Numbering.PART:
+                in_part = above
+            levels.append(above)
     return levels
+
+
+def _is_alone(number: Number) -> bool:
+    """Whether a heading is a number with no word to it."""
+    return number.bare and number.style not in {Numbering.NONE, Numbering.PART}
+
+
+def _counts_again(numbers: Sequence[Number | None]) -> dict[Numbering, bool]:
+    """For each style of number: whether headings of nothing but that number begin to count more than once."""
+    firsts = Counter(
+        number.style for number in numbers if number is not None and _is_alone(number) and number.value == 1
+    )
+    return {style: firsts[style] > 1 for style in Numbering}
 
 
 def _depth(number: Number, ranks: Sequence[int], *, under_words: bool) -> int:
     """How deep a heading stands below the highest, by its number."""
-    if number.style is Numbering.DECIMAL and not number.bare:
+    if number.style is Numbering.DECIMAL:
         return number.depth - 1
     if number.style is Numbering.PART:
         return ranks.index(number.depth) + under_words
-    if number.bare and number.style is not Numbering.NONE:
-        return len(ranks) + under_words
     return 0
 
 

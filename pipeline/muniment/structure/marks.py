@@ -18,6 +18,8 @@ _ALONE = frozenset("*#§⁂❦❧☙✻✽✶~•")
 _REPEATED = frozenset("*-_~=#§•·⁂✻✽✶+")
 _LONGEST_SCENE_BREAK = 200
 _FEWEST_UNDERLINE = 3
+_LEADER = re.compile(r"(?:\.{4}|(?:\. ){3}|…{2})[. …]{0,200} ?(?:\d{1,4}|[ivxlc]{1,8})\.?$")
+_LONGEST_LEADER = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,17 @@ def is_scene_break(content: str) -> bool:
     if len(marks) == 1:
         return marks in _ALONE
     return len(set(marks)) == 1 and marks[0] in _REPEATED and len(marks) >= 3  # noqa: PLR2004 - two are a dash or a typing error
+
+
+def is_table_rule(content: str) -> bool:
+    """Whether a line of marks comes in several groups, as the rule below the heads of a table's columns does."""
+    groups = content.split()
+    return len(groups) > 1 and all(len(group) >= _FEWEST_UNDERLINE for group in groups)
+
+
+def is_leader(content: str) -> bool:
+    """Whether dots lead from the words of a line to a number at its end, as in a table of contents."""
+    return _LEADER.search(content[-_LONGEST_LEADER:]) is not None
 
 
 def has_columns(content: str) -> bool:

@@ -8,7 +8,7 @@ is bounded, its parts can be added up by hand, and a new rule is one more addend
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from statistics import median
@@ -25,6 +25,12 @@ CERTAIN = 6.0
 
 ACCEPTED = 0.6
 """Confidence below which nothing but a plain paragraph is accepted."""
+
+OVERRIDE = "override"
+"""Rule of a judgement that the reader made."""
+
+PLAIN = frozenset({"paragraph.line", "paragraph.wrapped"})
+"""Rules of plain paragraphs, which win where nothing else is sure enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +104,27 @@ class Proposal:
     def with_evidence(self, feature: str, value: str, weight: float) -> Proposal:
         """The same proposal with one more observation."""
         return replace(self, evidence=(*self.evidence, _evidence(feature, value, weight)))
+
+
+def winner(proposals: Sequence[Proposal]) -> Proposal:
+    """The proposal that would be chosen now.
+
+    The reader's word, else the surest special proposal if it is sure enough, else the plain paragraph, which is what
+    a block is until more is shown.
+    """
+    best = plain = None
+    for one in proposals:
+        if one.rule == OVERRIDE:
+            return one
+        if one.rule in PLAIN:
+            plain = one
+        elif best is None or (one.score, best.rule) > (best.score, one.rule):
+            best = one
+    if plain is None or (best is not None and best.confidence >= ACCEPTED):
+        plain = best
+    if plain is None:
+        raise ValueError("no rule proposed anything")
+    return plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ BYLINES: frozenset[str] = _words("""
 """Words that begin a line about who wrote and when."""
 
 LABELS: frozenset[str] = _words("""
-    photo photos image images picture video source sources credit credits tags tag keywords caption share related
+    photo photos photograph photographs photography image images picture video source sources credit credits tags tag keywords caption share related
     foto fotos bild bilder quelle quellen schlagwörter crédit fuente fuentes etiquetas fonte fonti источник фото видео
     теги zdjęcie źródło kaynak fotoğraf المصدر صورة 来源 图片 來源 圖片 출처 사진 出典 写真
 """)

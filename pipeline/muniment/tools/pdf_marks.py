@@ -33,6 +33,7 @@ from muniment.tools.weasyprint import Run, RunKind
 _BFCHAR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")
 _CODE_BYTES = 2  # every font that WeasyPrint embeds as outlines has two-byte codes
 _UNREADABLE = "\x00"  # stands in no text, so that what is drawn is never taken for what is meant
+_HYPHENS = ("-", "\N{HYPHEN}", HYPHEN)
 _SHOW = frozenset({"Tj", "TJ"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 
@@ -178,7 +179,8 @@ class _Stream:
             return drawn == text == ""
         if drawn == text:
             return True
-        if text == f"{drawn} " and _draw_space(mark.shows[-1]):
+        # After a hyphen at a line end PDFium passes over a drawn space, as if a word were broken there.
+        if text == f"{drawn} " and not drawn.endswith(_HYPHENS) and _draw_space(mark.shows[-1]):
             return True
         if text.endswith(HYPHEN) and drawn == text.removesuffix(HYPHEN) + INSERTED and _set_hyphen(mark.shows[-1]):
             return True

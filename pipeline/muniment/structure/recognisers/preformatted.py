@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from muniment.model import BlockKind
-from muniment.structure.marks import has_columns
+from muniment.structure.marks import has_columns, is_leader
 from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
 
 _DRAWN = re.compile("[|+│┃─━┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╬]")
@@ -23,12 +23,14 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     count = len(contents)
     columned = sum(has_columns(content) for content in contents)
     drawn = sum(len(_DRAWN.findall(content)) >= 3 for content in contents)  # noqa: PLR2004 - one bar may stand in prose
-    if not columned and not drawn:
+    led = sum(is_leader(content) for content in contents)
+    if not columned and not drawn and not led:
         return None
     scale = Scale()
     scale.add("prior", "preformatted text is rare", -3.0)
     scale.add("wide inner gaps", f"in {columned} of {count} lines", 5.0 * columned / count)
     scale.add("drawn with rules", f"in {drawn} of {count} lines", 5.0 * drawn / count)
+    scale.add("dots lead to numbers", f"in {led} of {count} lines", 5.0 * led / count)
     return Proposal(kind=BlockKind.PREFORMATTED, rule="preformatted.columns", evidence=scale.weigh())
 
 

@@ -10,7 +10,7 @@ _LONG_TITLE = 160
 _MOST_LINES = 3
 _WIDE = 0.8
 
-_ENDS = {End.OPEN: 1.5, End.QUESTION: 0.5, End.EXCLAMATION: 0.5, End.STOP: -2.0}
+_ENDS = {End.OPEN: 1.5, End.QUESTION: 0.5, End.EXCLAMATION: 0.5, End.STOP: -2.0, End.COMMA: -5.0}
 _OTHER_ENDS = -3.0
 
 
@@ -36,6 +36,8 @@ def propose(index: int, outline: Outline) -> Proposal | None:
         scale.add("as long as the text", f"{candidate.length} against {outline.body} characters", -2.0)
     if candidate.lines > 1 and outline.layout.width and candidate.widest > _WIDE * outline.layout.width:
         scale.add("wrapped at the margin", f"{candidate.widest} of {outline.layout.width} columns", -1.5)
+    if candidate.indent > outline.layout.width // 2 > 0:
+        scale.add("set to the right", f"begins at column {candidate.indent} of {outline.layout.width}", -4.0)
     if candidate.gap_after:
         scale.add("stands apart", f"blank lines below: {candidate.gap_after}", 0.5)
     return Proposal(kind=BlockKind.TITLE, rule="title.first-line", evidence=scale.weigh(), level=1)

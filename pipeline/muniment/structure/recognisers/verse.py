@@ -12,6 +12,7 @@ from muniment.structure.layout import Maker
 from muniment.structure.lines import Lines
 from muniment.structure.marks import has_columns
 from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
+from muniment.structure.rhyme import share_of_rhymes
 
 _FEWEST_LINES = 2
 _MOST_LINES = 400
@@ -20,9 +21,8 @@ _NARROW = 0.85
 _STARTS = "\"'“‘«»(_*—-„ "
 _SENTENCE_ENDS = frozenset({End.STOP, End.QUESTION, End.EXCLAMATION, End.COLON, End.ELLIPSIS})
 _PROSE = 0.8
-_REACH = 4
 _FEWEST_RHYMES = 0.4
-_RHYME = 3
+_SHORTEST = 3
 _FEWEST_BEGINNINGS = 3
 _FEW_SMALL = 0.1
 _INDEX = 0.5
@@ -46,7 +46,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     scale = Scale()
     scale.add("prior", "verse is rarer than prose", -2.5)
     unfilled = 5.0 * (0.6 - candidate.filled)
-    if not outline.layout.wrapped:
+    if not outline.layout.wrapped or outline.layout.maker is Maker.VERSE:
         # Nothing was wrapped in this text, so lines of about one length are no proof of wrapping.
         unfilled = max(_LEAST_UNFILLED, unfilled)
     scale.add("lines not full", f"{1 - candidate.filled:.0%} of {count}", unfilled)
@@ -59,7 +59,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     numbered = sum(content.rstrip(".,;")[-1:].isdigit() for content in contents)
     if numbered > _INDEX * count:
         scale.add("lines end with numbers", f"{numbered} of {count}, as in an index", 2.0)
-    rhymes = _rhymes(contents)
+    rhymes = share_of_rhymes(contents)
     if rhymes >= _FEWEST_RHYMES:
         scale.add("rhymes", f"{rhymes:.0%} of line ends", 2.0 * rhymes)
     columned = sum(has_columns(content) for content in contents)
@@ -72,7 +72,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
 
 def _is_plain_prose(candidate: Candidate, outline: Outline, first: int, count: int) -> bool:
     """Whether its first lines are full and go on with small letters: most of any book, and never worth a closer look."""
-    if candidate.filled < _PROSE or count <= _RHYME:
+    if candidate.filled < _PROSE or count <= _SHORTEST:
         return False
     lines = outline.lines
     return sum(lines.text[lines.starts[line]].islower() for line in range(first + 1, first + 4)) > 1
@@ -106,33 +106,12 @@ def _steps(scale: Scale, candidate: Candidate, outline: Outline, looked: range) 
         scale.add("lines stand in by turns", f"{steps} steps in {len(indents)} lines", 2.0)
 
 
-def _rhymes(contents: Sequence[str]) -> float:
-    """Share of lines whose last word ends with the same letters as that of another line near by."""
-    words = [_last_word(content) for content in contents]
-    rhyming: set[int] = set()
-    for at, word in enumerate(words):
-        for other in range(at + 1, min(at + 1 + _REACH, len(words))):
-            # The same word again is a refrain, unless it is one of the small words that end lines by chance.
-            if word[-_RHYME:] == words[other][-_RHYME:] and word and (word != words[other] or len(word) > _RHYME):
-                rhyming |= {at, other}
-    return len(rhyming) / len(contents)
-
-
-def _last_word(content: str) -> str:
-    end = len(content)
-    while end and not content[end - 1].isalpha():
-        end -= 1
-    start = end
-    while start and content[start - 1].isalpha():
-        start -= 1
-    return content[start:end].casefold()
-
-
 def _place(scale: Scale, candidate: Candidate, outline: Outline, count: int) -> None:
     """Where it stands on the page, and in what kind of text."""
     layout = outline.layout
     if layout.maker in {Maker.VERSE, Maker.LINE_A_BLOCK}:
-        scale.add("lines broken on purpose", layout.maker.value, 2.0 if candidate.filled < 1 else 0.5)
+        is_sure = layout.maker is Maker.VERSE or candidate.filled < 1
+        scale.add("lines broken on purpose", layout.maker.value, 2.0 if is_sure else 0.5)
     if count > _FEWEST_LINES and layout.width:
         narrow = candidate.widest < _NARROW * layout.width
         scale.add("margin", f"{candidate.widest} of {layout.width} columns", 1.5 if narrow else -1.5)

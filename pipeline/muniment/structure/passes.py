@@ -1,0 +1,199 @@
+"""The passes: what the whole text says about each proposal.
+
+A recogniser sees a candidate and what stands next to it. Some things only show over the whole text: whether numbers
+count, whether a style of heading comes back, whether what was taken for headings is a list of lines. Each of these is
+one small pass that adds evidence to proposals, in time linear in their number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from muniment.model import BlockKind
+from muniment.structure.features import End, Features, Numbering, ending
+from muniment.structure.proposals import ACCEPTED, OVERRIDE, Outline, Proposal, winner
+
+_SAME_INDENT = 4
+_LONGEST_RUN = 2
+_SURE = 0.85
+_FEWEST_SURE = 4
+_MOST_FLUSH = 0.75
+_LIKELY = 0.6
+_FEWEST_ALIKE = 1.5
+_WIDEST_ITEM = 120
+_FEWEST_TITLED = 2
+_TITLED_SHARE = 0.6
+
+Proposals = list[list[Proposal]]
+"""For each candidate, in order, what it could be. The passes replace proposals in place of this working list."""
+
+
+def _amend(proposals: Proposals, index: int, kind: BlockKind, feature: str, value: str, weight: float) -> None:
+    proposals[index] = [
+        one.with_evidence(feature, value, weight) if one.kind is kind and not one.quoted else one
+        for one in proposals[index]
+    ]
+
+
+def _style(features: Features) -> str:
+    """The look of a heading, as far as plain text has one."""
+    if features.number.style is not Numbering.NONE:
+        return f"{features.number.style.value}{', alone' if features.number.bare else ''}"
+    if features.capitals:
+        return "all capitals"
+    if features.pictograph:
+        return "adorned"
+    return f"{'title case' if features.title_case else 'sentence case'}, {features.end.value}"
+
+
+def weigh_style(outline: Outline, proposals: Proposals) -> None:
+    """Headings of one text look alike: a style that comes back speaks for its doubtful members."""
+    support: defaultdict[str, float] = defaultdict(float)
+    seen: list[tuple[int, str, float]] = []
+    for index, features in enumerate(outline.features):
+        heading = next((one for one in proposals[index] if one.kind is BlockKind.HEADING), None)
+        if features is None or heading is None:
+            continue
+        likely = heading.confidence if heading.confidence > _LIKELY else 0.0
+        style = _style(features)
+        seen.append((index, style, likely))
+        support[style] += likely
+    for index, style, likely in seen:
+        others = support[style] - likely
+        if others >= _FEWEST_ALIKE:
+            _amend(proposals, index, BlockKind.HEADING, "style comes back", f"{others:.0f} others: {style}", 0.6)
+
+
+def weigh_alignment(outline: Outline, proposals: Proposals) -> None:
+    """Where headings begin at the margin, a short line that is set in is a name or a place, not a heading."""
+    flush = outline.layout.indent + _SAME_INDENT
+    sure = [
+        outline.candidates[index].indent <= flush
+        for index, found in enumerate(proposals)
+        if any(one.kind is BlockKind.HEADING and one.confidence > _SURE for one in found)
+    ]
+    if len(sure) < _FEWEST_SURE or sum(sure) < _MOST_FLUSH * len(sure):
+        return
+    for index, candidate in enumerate(outline.candidates):
+        if candidate.indent > flush:
+            value = f"by {candidate.indent} columns, unlike most headings"
+            _amend(proposals, index, BlockKind.HEADING, "set in", value, -1.5)
+
+
+def weigh_runs(outline: Outline, proposals: Proposals) -> None:
+    """A heading is followed by text: a long run of would-be headings is a list of lines. Numbered parts may pile up."""
+    kinds = [winner(found).kind for found in proposals]
+    run: list[int] = []
+    for index, kind in enumerate([*kinds, BlockKind.PARAGRAPH]):
+        if kind is BlockKind.HEADING:
+            run.append(index)
+        elif kind is not BlockKind.TITLE:
+            for at in run if len(run) > _LONGEST_RUN else ():
+                seen = outline.features[at]
+                if seen is None or seen.number.style is Numbering.NONE:
+                    _amend(proposals, at, BlockKind.HEADING, "run of short lines", f"{len(run)} in a row", -2.5)
+            run = []
+
+
+def weigh_title(outline: Outline, proposals: Proposals) -> None:
+    """There is one title: where the reader named one no rule proposes another, and it is not also a heading."""
+    named = any(one.override is not None and one.override.kind is BlockKind.TITLE for one in outline.candidates)
+    for index in {0, outline.own.title or 0} if proposals else ():
+        if named:
+            proposals[index] = [
+                one for one in proposals[index] if one.kind is not BlockKind.TITLE or one.rule == OVERRIDE
+            ]
+        if any(one.kind is BlockKind.TITLE and one.confidence >= ACCEPTED for one in proposals[index]):
+            proposals[index] = [one for one in proposals[index] if one.kind is not BlockKind.HEADING]
+
+
+def weigh_series(outline: Outline, proposals: Proposals) -> None:
+    """Below a line that ends with a colon stands what it announces: short lines there are items without markers."""
+    index = 1
+    while index < len(proposals):
+        above = outline.candidates[index - 1]
+        if ending(outline.lines.tail(above.last)) is not End.COLON:
+            index += 1
+            continue
+        end = index
+        while end < len(proposals) and _could_be_item(outline, end):
+            end += 1
+        for at in range(index, end):
+            # The last of a run may be the heading of what follows, and a run of one the more so.
+            weight = -2.5 if at < end - 1 else -1.8 if end - index > 1 else -1.0
+            _amend(
+                proposals, at, BlockKind.HEADING, "announced", f"by a colon, {at - index + 1} of {end - index}", weight
+            )
+        index = max(end, index + 1)
+
+
+def _could_be_item(outline: Outline, index: int) -> bool:
+    """Whether a block could be an item of a list without markers."""
+    features, candidate = outline.features[index], outline.candidates[index]
+    return (
+        features is not None
+        and not candidate.marker
+        and features.end is not End.COLON
+        and features.number.style is Numbering.NONE
+        and features.width <= _WIDEST_ITEM
+        and not features.standing
+    )
+
+
+def weigh_stanzas(outline: Outline, proposals: Proposals) -> None:
+    """Stanzas come in company: one beside a sure one, at about the same indentation, is likelier to be one.
+
+    What that makes sure speaks for the next in turn, down the text and then up.
+    """
+    count = len(proposals)
+    for step, side in ((1, "above"), (-1, "below")):
+        for index in range(count) if step > 0 else range(count - 1, -1, -1):
+            other = index - step
+            if not 0 <= other < count or not _is_stanza(proposals[other]):
+                continue
+            if abs(outline.candidates[other].indent - outline.candidates[index].indent) <= _SAME_INDENT:
+                _amend(proposals, index, BlockKind.VERSE, "beside a stanza", side, 1.2)
+
+
+def _is_stanza(proposals: Sequence[Proposal]) -> bool:
+    return any(one.kind is BlockKind.VERSE and one.score > 1 for one in proposals)
+
+
+def weigh_chapter_titles(outline: Outline, proposals: Proposals) -> None:
+    """Below the numbers of most chapters stands a title: then what stands below the others is one too."""
+    below = [index for index in range(1, len(proposals)) if is_bare_number(outline, proposals, index - 1)]
+    titled = [index for index in below if _could_be_title(outline, index) and _would_be_heading(proposals[index])]
+    if len(titled) < _FEWEST_TITLED or len(titled) < _TITLED_SHARE * len(below):
+        return
+    for index in below:
+        if _could_be_title(outline, index):
+            value = f"as in {len(titled)} of {len(below)}"
+            _amend(proposals, index, BlockKind.HEADING, "below a chapter's number", value, 2.0)
+
+
+def is_bare_number(outline: Outline, proposals: Proposals, index: int) -> bool:
+    """Whether a candidate would be a heading of nothing but a number: ``CHAPTER IV``, ``3.``."""
+    features = outline.features[index]
+    return features is not None and features.number.bare and _would_be_heading(proposals[index])
+
+
+def _could_be_title(outline: Outline, index: int) -> bool:
+    features, candidate = outline.features[index], outline.candidates[index]
+    return features is not None and features.number.style is Numbering.NONE and candidate.marker is None
+
+
+def _would_be_heading(found: Sequence[Proposal]) -> bool:
+    return winner(found).kind is BlockKind.HEADING
+
+
+PASSES: tuple[Callable[[Outline, Proposals], None], ...] = (
+    weigh_title,
+    weigh_series,
+    weigh_style,
+    weigh_alignment,
+    weigh_chapter_titles,
+    weigh_runs,
+    weigh_stanzas,
+)
+"""The passes in the order in which they run."""

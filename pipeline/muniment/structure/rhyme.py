@@ -1,0 +1,31 @@
+"""Rhyme, as far as spelling shows it: the last letters of the last words of lines that stand near each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_LETTERS = 3
+_REACH = 4
+
+
+def share_of_rhymes(contents: Sequence[str]) -> float:
+    """Share of lines whose last word ends with the same three letters as that of another line near by."""
+    words = [_last_word(content) for content in contents]
+    rhyming: set[int] = set()
+    for at, word in enumerate(words):
+        for other in range(at + 1, min(at + 1 + _REACH, len(words))):
+            # The same word again is a refrain, unless it is one of the small words that end lines by chance.
+            is_refrain = word == words[other] and len(word) <= _LETTERS
+            if word and word[-_LETTERS:] == words[other][-_LETTERS:] and not is_refrain:
+                rhyming |= {at, other}
+    return len(rhyming) / len(contents)
+
+
+def _last_word(content: str) -> str:
+    end = len(content)
+    while end and not content[end - 1].isalpha():
+        end -= 1
+    start = end
+    while start and content[start - 1].isalpha():
+        start -= 1
+    return content[start:end].casefold()
