@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Never
 
 import pytest
 
 from collection import LETTER, Collection, collection
-from muniment.errors import ExitCode
+from muniment.errors import ExitCode, WriterError
 
 
 def refused(letters: Collection) -> dict[str, object]:
@@ -113,6 +114,25 @@ def test_file_names_of_every_kind_are_built(letters: Collection) -> None:
 def test_one_very_long_line_is_built(letters: Collection) -> None:
     letters.write("long.txt", "word " * 100_000)
     assert letters.build("--format=html", "--format=tei", "--format=epub").code == ExitCode.OK
+
+
+def test_a_text_that_cannot_be_parsed_is_one_failure_and_keeps_its_markdown(
+    letters: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_long(*_: object, **__: object) -> Never:
+        raise WriterError("pandoc did not answer", remedy="Divide the document.", code="WRITE-PANDOC")
+
+    letters.build()
+    letters.write("long.txt", "word " * 100)
+    monkeypatch.setattr("muniment.work.make_document", too_long)
+    outcome = letters.build()
+    assert outcome.codes() == ["WRITE-PANDOC"]
+    assert {path.name for path in (letters.dist / "long").iterdir()} == {
+        "long.md",
+        "long.source.txt",
+        "provenance.json",
+        "SHA256SUMS",
+    }
 
 
 def test_broken_settings_stop_the_build_before_anything_is_written(letters: Collection) -> None:

@@ -20,11 +20,11 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory, project: Path) -> dict[str, bytes]:
-    """What a build makes that nobody disturbs."""
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Project:
+    """A project that was built without a disturbance; the others are copies of its code."""
     scenario = lay_out(tmp_path_factory.mktemp("undisturbed") / "project", project, TEXTS)
     scenario.built()
-    return contents(scenario.dist)
+    return scenario
 
 
 def cut_short(scenario: Project, signal_number: signal.Signals, moment: int) -> int:
@@ -37,16 +37,17 @@ def cut_short(scenario: Project, signal_number: signal.Signals, moment: int) -> 
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGKILL])
 def test_after_an_interruption_the_next_make_completes_the_work(
-    project: Path, tmp_path: Path, undisturbed: dict[str, bytes], signal_number: signal.Signals, moment: int
+    tmp_path: Path, undisturbed: Project, signal_number: signal.Signals, moment: int
 ) -> None:
-    scenario = lay_out(tmp_path / "project", project, TEXTS)
+    wanted = contents(undisturbed.dist)
+    scenario = lay_out(tmp_path / "project", undisturbed.root, TEXTS)
     cut_short(scenario, signal_number, moment)
     for path in scenario.dist.glob("[!.]*/*"):
         name = str(path.relative_to(scenario.dist))
         if path.name not in ("SHA256SUMS", "provenance.json"):
-            assert path.read_bytes() == undisturbed[name], "a file in place is whole"
+            assert path.read_bytes() == wanted[name], "a file in place is whole"
     scenario.built()
-    assert contents(scenario.dist) == undisturbed
+    assert contents(scenario.dist) == wanted
     assert scenario.built("verify").out.startswith("all as recorded")
 
 

@@ -24,12 +24,14 @@ TARGETS = [
     "verify",
     "explain",
     "why",
+    "review",
+    "eval",
     "test",
     "lint",
     "clean",
     "distclean",
 ]
-VARIABLES = ("SOURCE", "DIST", "BUILD", "JOBS", "V", "DOC", "PYTHON")
+VARIABLES = ("SOURCE", "DIST", "BUILD", "JOBS", "V", "DOC", "CORPUS", "VARIANT", "PYTHON")
 FORMATS = ("md", "html", "epub", "pdf", "tei")
 
 
@@ -92,13 +94,28 @@ def test_a_format_target_builds_that_format(scenario: Project, goal: str, words:
     assert start.endswith(f"build {words}")
 
 
-@pytest.mark.parametrize("goal", ["explain", "why"])
+@pytest.mark.parametrize("goal", ["explain", "why", "review"])
 def test_a_target_about_one_document_asks_for_it(scenario: Project, goal: str) -> None:
     done = scenario.make(goal)
     assert done.code != 0
     assert f"write make {goal} DOC=<id>" in done.err
     scenario.built(goal, "DOC=it's")
     assert scenario.starts() == [f"--source=source --dist=dist --build=build {goal} it's"]
+
+
+def test_an_evaluation_asks_for_its_corpus(scenario: Project) -> None:
+    done = scenario.make("eval")
+    assert done.code != 0
+    assert "write make eval CORPUS=<folder>" in done.err
+    assert scenario.starts() == []
+
+
+def test_an_evaluation_is_told_its_corpus_and_what_to_do_with_it(scenario: Project) -> None:
+    scenario.built("eval", "CORPUS=a corpus")
+    scenario.built("eval", "CORPUS=c", "VARIANT=tight", "SCORER=s.py", "RECORD=yes", "LABEL=it's new")
+    first, second = scenario.starts()
+    assert first.endswith(" eval --variant=raw -- a corpus")
+    assert second.endswith(" eval --variant=tight --scorer=s.py --record=it's new -- c")
 
 
 def test_by_default_no_command_is_shown_and_v_shows_them(scenario: Project) -> None:

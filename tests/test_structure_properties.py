@@ -6,7 +6,7 @@ import time
 import unicodedata
 from collections.abc import Callable
 
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from muniment.errors import Severity
@@ -50,7 +50,8 @@ def marks_of(text: str, block: Block) -> str:
     return "".join("".join(pieces).split())
 
 
-@settings(max_examples=150, deadline=None)
+# The first of these tests pays for the tables of characters, which on a busy machine looks like slow strategies.
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXT, OVERRIDES)
 @example("Title\n=====\n\n> quoted\n> > twice\n\n1. a\n2. b\n   c\n\n***\n", ())
 @example("\u2028\u2029a\u00a0\n\u3000b", ())
@@ -79,6 +80,8 @@ def test_blocks_cover_the_text_in_order(text: str, overrides: tuple[Override, ..
 @settings(max_examples=150, deadline=None)
 @given(TEXT)
 @example("1. the\n> \t the")
+@example("the\n> ---")
+@example("> the\n>\n> > \n>the\n\n>")
 def test_only_marks_are_left_out_of_a_blocks_words(text: str) -> None:
     for block in recognise(text).blocks:
         marks = marks_of(text, block)
@@ -89,7 +92,7 @@ def test_only_marks_are_left_out_of_a_blocks_words(text: str) -> None:
             assert not any(character.isalnum() for character in marks)
             continue
         if block.kind in {BlockKind.HEADING, BlockKind.TITLE}:
-            marks = marks.rstrip("=-~^")
+            marks = marks.translate(dict.fromkeys(map(ord, "=-~^")))
         assert set(marks) <= {">"}
         assert not marks or block.quoted
 
@@ -157,23 +160,34 @@ def test_time_grows_no_faster_than_the_text() -> None:
         "deeper items": lambda size: "".join(f"{' ' * (at % 40)}- a\n" for at in range(size // 24)),
         "headings": lambda size: "A River\n\n" * (size // 9),
         "colons": lambda size: "a:\n\n" * (size // 4),
+        "speakers": lambda size: "_Ann._\n\nNo.\n\n_Bob._\n\nYes.\n\n" * (size // 28),
+        "verse": lambda size: "A boat came in,\n  Another out;\n\n" * (size // 32),
+        "pages": lambda size: "".join(f"and then\n\n{at}\n\nthe " for at in range(size // 20)),
+        "leaders": lambda size: "a ..... 1\n" * (size // 10),
+        "quoted blanks": lambda size: "> a\n>\n" * (size // 6),
+        "double-spaced": lambda size: "a boat came\n\n" * (size // 13),
+        "chapters": lambda size: "CHAPTER I\n\nTHE BOAT\n\n" * (size // 21),
         "stops": lambda size: ". A" * (size // 3),
         "long line above wrapped ones": lambda size: "x" * (size // 2) + "\n" + ("word " * 12 + "\n") * (size // 122),
         "addresses": lambda size: ("@" * 200 + "\n\n") * (size // 202),
-        "pages": lambda size: ("a, 1" * 50 + "\n\n") * (size // 202),
+        "references": lambda size: ("a, 1" * 50 + "\n\n") * (size // 202),
         "blanks": lambda size: " " * size,
     }
     for name, make in shapes.items():
-        small, large = (seconds(make(size)) for size in (8_000, 64_000))
+        small, large = (seconds(make(size)) for size in (3_000, 24_000))
         # Eight times the text may take eight times as long; twice that allows for an uneven machine, and a squared
         # cost would take sixty-four times as long.
-        assert large < 16 * small + 0.2, f"{name}: {small:.3f} s, then {large:.3f} s"
+        assert large < 16 * small + 0.05, f"{name}: {small:.3f} s, then {large:.3f} s"
 
 
 def seconds(text: str) -> float:
-    start = time.perf_counter()
-    recognise(text)
-    return time.perf_counter() - start
+    """Processor time of this process, the lesser of two tries: what other work on the machine does not lengthen."""
+    tries = []
+    for _ in range(2):
+        start = time.process_time()
+        recognise(text)
+        tries.append(time.process_time() - start)
+    return min(tries)
 
 
 @given(st.text(max_size=100))

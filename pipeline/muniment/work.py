@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from muniment import provenance
 from muniment.assembly import Normalised, make_document, normalise
@@ -21,8 +23,12 @@ from muniment.tools import fonts
 from muniment.tools.pandoc import PandocWorker
 from muniment.writers import writers
 
+T = TypeVar("T")
+
 MARKDOWN_FORMAT = "md"
 SOURCE_FORMAT = "source"
+PLAIN_FORMATS = (SOURCE_FORMAT, MARKDOWN_FORMAT)
+"""What needs no tree and no writer."""
 PROVENANCE_FORMAT = "provenance"
 CHECKSUMS_FORMAT = "checksums"
 
@@ -108,22 +114,42 @@ class Workshop:
         return self._write(job, normalised, data)
 
     def _write(self, job: Job, normalised: Normalised, data: bytes) -> Result:
-        made: list[Made] = []
-        failures: list[MunimentError] = []
-        document: Document | None = None
-        for name in job.formats:
-            try:
-                if name in (MARKDOWN_FORMAT, SOURCE_FORMAT):
-                    made.append(_plain_output(job, normalised, data, name))
-                    continue
-                document = document or make_document(normalised, config=job.config, worker=self.pandoc)
-                made.append(_edition(job, document, name))
-            except MunimentError as error:
-                failures.append(_placed(error, job, name))
-            except Exception as error:  # noqa: BLE001 - one document's accident must not end the others
-                failures.append(_accident(error, job, name))
-        made += _manifest(job, normalised, made)
-        return Result(id=job.candidate.id, made=tuple(made), findings=normalised.findings, failures=tuple(failures))
+        attempts = _Attempts(job)
+        made = [
+            attempts.get(partial(_plain_output, job, normalised, data, name), what=name)
+            for name in PLAIN_FORMATS
+            if name in job.formats
+        ]
+        editions = [name for name in job.formats if name not in PLAIN_FORMATS]
+        if editions:  # a text that cannot even be parsed is one failure, not one for each edition
+            parse = partial(make_document, normalised, config=job.config, worker=self.pandoc)
+            if document := attempts.get(parse, what=""):
+                made += [attempts.get(partial(_edition, job, document, name), what=name) for name in editions]
+        finished = [one for one in made if one is not None]
+        return Result(
+            id=job.candidate.id,
+            made=(*finished, *_manifest(job, normalised, finished)),
+            findings=normalised.findings,
+            failures=tuple(attempts.failures),
+        )
+
+
+class _Attempts:
+    """Gathers the failures of a document's files, so that each costs only itself."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self.failures: list[MunimentError] = []
+
+    def get(self, make: Callable[[], T], *, what: str) -> T | None:
+        """What ``make`` gives, or ``None`` where it failed; ``what`` names the edition, or is empty."""
+        try:
+            return make()
+        except MunimentError as error:
+            self.failures.append(_placed(error, self._job, what))
+        except Exception as error:  # noqa: BLE001 - one document's accident must not end the others
+            self.failures.append(_accident(error, self._job, what))
+        return None
 
 
 def initialise(build: Path) -> None:
@@ -196,15 +222,19 @@ def _placed(error: MunimentError, job: Job, name: str) -> MunimentError:
     """The error with its place, where it has none."""
     if error.place is not None:
         return error
-    place = Place(file=f"{job.candidate.relative} ({name})")
+    place = Place(file=_named(job, name))
     return type(error)(error.message, remedy=error.remedy, place=place, code=error.code)
+
+
+def _named(job: Job, name: str) -> str:
+    return f"{job.candidate.relative} ({name})" if name else job.candidate.relative
 
 
 def _accident(error: Exception, job: Job, name: str) -> MunimentError:
     return WriterError(
         f"unexpected {type(error).__name__}: {error}",
         remedy="This is a defect of Muniment: please report it with the source. The other documents are built.",
-        place=Place(file=f"{job.candidate.relative} ({name})"),
+        place=Place(file=_named(job, name)),
         code="WRITE-ACCIDENT",
     )
 

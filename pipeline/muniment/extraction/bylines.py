@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from muniment.extraction.dates import find_dates, is_only_time
 from muniment.extraction.found import Found
-from muniment.extraction.labels import Role, dating_label, role_of
+from muniment.extraction.labels import Role, dating_label, is_labelled, role_of
 from muniment.extraction.names import has_name_form, is_calling, read_names, without_places
 from muniment.extraction.page import Line
 from muniment.model import BlockKind
@@ -46,7 +46,8 @@ _KOREAN = re.compile(r"^\(?([가-힣]{2,4})\s?기자(?:\s?\S+@\S+)?\)?$")
 def find_bylines(lines: tuple[Line, ...]) -> Iterator[Found[tuple[str, ...]]]:
     """The bylines among lines near the beginning of a text, in order."""
     for at, line in enumerate(lines):
-        if line.kind is BlockKind.TITLE or line.is_prose or line.kind is BlockKind.LIST_ITEM:
+        is_title = line.kind is BlockKind.TITLE and not is_labelled(line.text)
+        if is_title or line.is_prose or line.kind is BlockKind.LIST_ITEM:
             continue
         found = read_byline(line) or _named_with_calling(lines, at)
         if found is None and at + 1 < len(lines) and _OPENING_ALONE.match(line.text):

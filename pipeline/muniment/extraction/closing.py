@@ -24,7 +24,7 @@ _CONFIRMED = 0.85
 _NOTE = 0.78
 _DASHED = 0.75
 _NOTE_WORDS = 60
-_LAST = 3
+_LAST = 2
 
 _LABEL = re.compile(r"^([^:：]{1,40}?)\s?[:：]\s?(\S.*)$")
 _REPORTED = re.compile(r"^\(?(?:Reporting|Written|Words|Story) by ([^;()]{3,120}?)(?:;.*|\.?\)?)$")

@@ -99,6 +99,12 @@ def role_of(label: str) -> Role | None:
     return _ROLES.get(fold_label(label)) if len(label) <= 2 * _LONGEST else None
 
 
+def is_labelled(line: str) -> bool:
+    """Whether a line begins with a label and a colon."""
+    label, colon, _ = line.replace("：", ":").partition(":")
+    return bool(colon) and role_of(label) is not None
+
+
 def dating_label(line: str) -> tuple[Role, int] | None:
     """The label of a date that a line begins with (*Published on 3 May*), and where it ends; a colon may follow."""
     folded = line[: 2 * _LONGEST].casefold()

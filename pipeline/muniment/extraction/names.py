@@ -56,7 +56,10 @@ _DEGREE = re.compile(
 )
 _COMMA = re.compile(r"\s*([,;，；、])\s*")
 _PLACE = re.compile(r" in [A-Z][^\s,;]*(?: [A-Z][^\s,;]*){0,2}(?=[,;]| and |$)")
-_CJK_NAME = re.compile(r"^(?:[\u3400-\u9FFF]{2,4}|[가-힣]{2,5}|[\u3040-\u30FF\u3400-\u9FFF・·ー]{2,10})$")
+_CJK_NAME = re.compile(
+    r"^(?:[\u3400-\u9FFF]{2,4}|[\u3400-\u9FFF]{1,6}[·・][\u3400-\u9FFF]{1,6}|[가-힣]{2,5}"
+    r"|[\u3400-\u9FFF]{1,3}[\u3040-\u30FF]{1,4}|[\u30A0-\u30FF]{2,10})$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +97,8 @@ def read_names(words: str, *, several: bool = False) -> Names | None:
 
 
 def without_places(words: str) -> str:
-    """Words without the places of several names: *A in London and B in Paris*."""
-    return _PLACE.sub("", words)
+    """Words without the places of several names (*A in London and B in Paris*); unchanged where *and* joins none."""
+    return _PLACE.sub("", words) if " and " in words else words
 
 
 def _parts(piece: str) -> list[str] | None:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from muniment.extraction.dates import LONGEST, Written, find_dates, is_only_time, whole_date
 from muniment.extraction.found import Found
-from muniment.extraction.labels import Role, dating_label, mentions_update, role_of
+from muniment.extraction.labels import Role, dating_label, is_labelled, mentions_update, role_of
 from muniment.extraction.names import has_name_form
 from muniment.extraction.page import Line, Page
 from muniment.model import BlockKind
@@ -44,7 +44,8 @@ def find_publication_dates(page: Page, *, language: str | None, beside: Collecti
     bare: list[Found[str]] = []
     skip = 0
     for at, line in enumerate(page.head):
-        if line.kind is BlockKind.TITLE or line.kind is BlockKind.LIST_ITEM or len(line.text) > LONGEST:
+        is_title = line.kind is BlockKind.TITLE and not is_labelled(line.text)
+        if is_title or line.kind is BlockKind.LIST_ITEM or len(line.text) > LONGEST:
             continue
         labelled = dating_label(line.text)
         if labelled and labelled[1] == len(line.text):

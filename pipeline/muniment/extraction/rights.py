@@ -17,8 +17,8 @@ _LABELLED = 0.95
 _SENTENCE = 0.9
 _LONGEST = 400
 _URI = re.compile(
-    r"https?://(?:www\.)?(creativecommons\.org/(?:licenses/[a-z-]{2,9}/\d\.\d|publicdomain/(?:zero|mark)/1\.0)(?:/[a-z]{2,5})?"
-    r"|rightsstatements\.org/(?:vocab|page)/[A-Z-]{2,8}/1\.0)/?(?![\w/])"
+    r"https?://(?:www\.)?(creativecommons\.org/(?:licenses/[a-z-]{2,9}/\d\.\d|publicdomain/(?:zero|mark)/1\.0)(?:/[a-z]{2}(?=/|\b))?"
+    r"|rightsstatements\.org/(?:vocab|page)/[A-Za-z-]{2,12}/1\.0)/?(?:deed(?:\.[a-z-]+)?|legalcode)?(?![\w/])"
 )
 _CODE = re.compile(
     r"^CC[ -](BY(?:-NC)?(?:-SA|-ND)?)[ -](\d\.\d)(?: International)?\.?$|^(CC0)(?: 1\.0)?\.?$", re.IGNORECASE

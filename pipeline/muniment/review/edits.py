@@ -207,7 +207,7 @@ def _rewritten(section: _Section, item: _Item, after: Override) -> str:
         if value.text not in {wanted, _scalar(wanted)}:
             lines[at] = lines[at][:column] + _scalar(wanted) + lines[at][scalar.end() :]
     margin = f"{item.indent} {' ' * len(item.gap)}"
-    if not lines[last].endswith("\n") and new:
+    if new and lines[last] and not lines[last].endswith("\n"):
         lines[last] += "\n"
     lines[last] += "".join(f"{margin}{name}: {_scalar(value)}\n" for name, value in new.items())
     return "".join(lines)

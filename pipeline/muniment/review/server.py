@@ -215,5 +215,5 @@ def _number(text: str) -> int:
 
 
 def _sentence(error: MunimentError) -> str:
-    text = str(error)
-    return text[:1].upper() + text[1:]
+    place = f"{error.place}: " if error.place else ""
+    return f"{place}{error.message[:1].upper()}{error.message[1:].rstrip('.')}. {error.remedy}".rstrip()

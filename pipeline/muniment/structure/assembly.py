@@ -110,6 +110,11 @@ def _decision(lines: Lines, candidate: Candidate, choice: Choice, spans: tuple[S
     start = lines.begins[candidate.first] if lines.quotes[candidate.first] else lines.starts[candidate.first]
     while lines.text[start].isspace():
         start += 1
+    end = lines.ends[last]
+    if candidate.quoted:
+        # Lines of nothing but quote marks below it are its own.
+        below = lines.begins[last + 1] if last + 1 < len(lines) else len(lines.text)
+        end += len(lines.text[end:below].rstrip())
     if spans:
         # A preformatted first line may keep blanks before its words.
         start = min(start, spans[0].start)
@@ -118,8 +123,8 @@ def _decision(lines: Lines, candidate: Candidate, choice: Choice, spans: tuple[S
         rule=choice.proposal.rule,
         confidence=choice.confidence,
         evidence=choice.proposal.evidence,
-        span=Span(start=start, end=lines.ends[last]),
+        span=Span(start=start, end=end),
         first_line=lines.numbers[candidate.first],
-        last_line=lines.numbers[last],
+        last_line=lines.numbers[last] + lines.text.count("\n", lines.ends[last], end),
         runner_up=choice.runner_up,
     )

@@ -11,7 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from muniment.structure.vocabulary import BYLINES, FURNITURE, LABELS, MONTHS, ORDINALS, PART_RANKS, STANDING_HEADINGS
+from muniment.structure.likeness import bare, resemblance
+from muniment.structure.vocabulary import ORDINALS, PART_RANKS, STANDING_HEADINGS
 
 SHORT = 240
 """Code points up to which a text's features are measured."""
@@ -101,9 +102,6 @@ _OPENERS = frozenset("\"'“‘«([{「『（【‹*_„»¿¡")
 _SPEECH = frozenset('"“‘«„»—–-')
 _LAST_LATIN = "\u02ff"
 _FIRST_SYMBOL = "\u2190"
-_MOST_WORDS_OF_DATE = 8
-_MOST_WORDS_OF_BYLINE = 12
-_LINK_ENDS = ("»", "›", "→", ">>", "…more", "↗", "▶")
 _ENDS = {
     End.STOP: ".。．।۔։។॥",
     End.QUESTION: "?？؟՞",
@@ -120,14 +118,7 @@ _DECIMAL = re.compile(r"(?:§ ?)?(\d{1,4}(?:\.\d{1,4}){0,5})([.):]?)(?=\s|$)")
 _ROMAN = re.compile(r"([IVXLCDM]{1,8})([.):]?)(?=\s|$|[—–-])")
 _LETTER = re.compile(r"([A-Z])([.)])(?=\s|$)")
 _CJK_PART = re.compile("第?\\s?[0-9一二三四五六七八九十百零]{1,6}\\s?[章节節回部卷편장절부]")
-_ADDRESS = re.compile(r"(?:https?://|www\.|[^\s@]@[^\s@]{1,64}\.\w)")
-_REFERENCE = re.compile(
-    r"(?:[^\W\d]|[.)])(?:,[\"”’»_]{0,2}|,?[\"”’»_]) (?:\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?, ){0,40}"
-    r"\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?[.;]?$"
-)
 _PAGE = re.compile(r"[^\W\d_][.?!\"'’”]? {1,3}(?:\d{1,3}|[1-9]\d{3})$")
-_PAGE_MARK = re.compile(r"\[(?:Page|page|Seite|p\.) ?\d{1,4}\]$")
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
@@ -140,11 +131,11 @@ def observe(text: str) -> Features:
     """Observe a short text (white space folded to single spaces). Time is linear in its length."""
     unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
     words = text.split()
-    letters = sum(character.isalpha() for character in text)
-    upper = sum(character.isupper() for character in text)
-    lower = sum(character.islower() for character in text)
+    letters = sum(map(str.isalpha, text))
+    upper = sum(map(str.isupper, text))
+    lower = sum(map(str.islower, text))
     first = next((character for character in text if character.isalnum()), "")
-    resembles = _resemblance(text, words)
+    resembles = resemblance(text, words)
     return Features(
         width=unspaced + (len(text) if text.isascii() else sum(not _is_mark(character) for character in text)),
         words=len(words) + unspaced // 2,
@@ -193,12 +184,8 @@ def _is_enclosed(text: str) -> bool:
 
 
 def _is_title_case(words: list[str]) -> bool:
-    long_words = [word for word in (_bare(word) for word in words[1:]) if len(word) > 3 and word[0].isalpha()]  # noqa: PLR2004 - shorter words stay small in title case
+    long_words = [word for word in (bare(word) for word in words[1:]) if len(word) > 3 and word[0].isalpha()]  # noqa: PLR2004 - shorter words stay small in title case
     return bool(long_words) and all(not word[0].islower() for word in long_words) and long_words[0][0].isupper()
-
-
-def _bare(word: str) -> str:
-    return word.strip("\"'“”‘’«»()[]*_„,.:;!?")
 
 
 def _number(text: str, words: list[str]) -> Number:
@@ -225,7 +212,7 @@ def _number(text: str, words: list[str]) -> Number:
 
 def _part(words: list[str]) -> Number | None:
     """A word for a part with its number on either side: ``Chapter 4``, ``FIRST ACT``, ``ACT I``."""
-    folded = [_without_marks(_bare(word).casefold()) for word in words[:3]]
+    folded = [_without_marks(bare(word).casefold()) for word in words[:3]]
     rank = PART_RANKS.get(folded[0], 0)
     if rank and len(words) == 1 and words[0].isupper():
         return Number(style=Numbering.PART, depth=rank, bare=True)
@@ -245,12 +232,12 @@ def _without_marks(word: str) -> str:
 
 
 def _is_count(word: str, folded: str) -> bool:
-    return folded.isdigit() or folded in ORDINALS or _roman(_bare(word)) > 0 or (len(folded) == 1 and word[0].isupper())
+    return folded.isdigit() or folded in ORDINALS or _roman(bare(word)) > 0 or (len(folded) == 1 and word[0].isupper())
 
 
 def _value(word: str) -> int:
-    bare = _bare(word)
-    return int(bare) if bare.isdecimal() and len(bare) < 7 else _roman(bare)  # noqa: PLR2004 - numbers of parts are small
+    name = bare(word)
+    return int(name) if name.isdecimal() and len(name) < 7 else _roman(name)  # noqa: PLR2004 - numbers of parts are small
 
 
 def _roman(word: str) -> int:
@@ -263,52 +250,3 @@ def _roman(word: str) -> int:
         total += value if value >= largest else -value
         largest = max(largest, value)
     return total
-
-
-def _resemblance(text: str, words: list[str]) -> str:
-    """The first likeness that holds; empty for none."""
-    if not words:
-        return ""
-    first = _bare(words[0]).casefold()
-    likenesses = (
-        ("address", _ADDRESS.search(text) is not None),
-        ("link", text.endswith(_LINK_ENDS) and "«" not in text and "‹" not in text),
-        ("index entry", _REFERENCE.search(text) is not None),
-        ("caption", _is_caption(text, words)),
-        ("attribution", text[0] in "—–―@©" or text.startswith("-- ")),
-        ("page furniture", _is_furniture(text, words, first)),
-        ("date", _is_date(text, words)),
-        ("byline", _is_byline(words, first)),
-    )
-    return next((name for name, holds in likenesses if holds), "")
-
-
-def _is_caption(text: str, words: list[str]) -> bool:
-    """A text in square brackets, or one that goes on with a credit: ``The pier at dawn. Photo: Anna Berg``."""
-    if any(word[-1] in ":：" and _bare(word).casefold() in LABELS for word in words[1:-1]):
-        return True
-    return (text[0] in "[{" and text[1:2].isalpha()) or (text[-1] in "]}" and "[" not in text)
-
-
-def _is_furniture(text: str, words: list[str], first: str) -> bool:
-    return (
-        text.casefold().startswith(FURNITURE)
-        or _PAGE_MARK.search(text) is not None
-        or (words[0][-1] in ":：" and len(words) > 1 and first in LABELS)
-    )
-
-
-def _is_date(text: str, words: list[str]) -> bool:
-    digits = sum(character.isdigit() for character in text)
-    if len(words) > _MOST_WORDS_OF_DATE or digits < 2:  # noqa: PLR2004 - no date has fewer
-        return False
-    has_month = any(_bare(word).casefold() in MONTHS for word in words)
-    return (has_month and _YEAR.search(text) is not None) or digits > len(text) // 3
-
-
-def _is_byline(words: list[str], first: str) -> bool:
-    if first not in BYLINES or len(words) > _MOST_WORDS_OF_BYLINE:
-        return False
-    if len(words) == 1:
-        return True
-    return words[0].endswith(":") or not words[1][0].islower()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from muniment.model import Override
 from muniment.structure.drama import speakers
 from muniment.structure.features import SHORT, End, ending, share_of_unspaced
-from muniment.structure.layout import FULL_LINE_SLACK, Layout, Maker, is_full
+from muniment.structure.layout import Layout, Maker, is_full
 from muniment.structure.lines import Lines
 from muniment.structure.marks import (
     ListMarker,
@@ -19,19 +19,14 @@ from muniment.structure.marks import (
     list_marker,
     underline_of,
 )
-from muniment.structure.rhyme import share_of_rhymes
+from muniment.structure.shapes import fill, is_stepped, runs_on
 
 _BOUND = 2 * SHORT
-_FEWEST_LINES_FOR_SHAPE = 3
-_FILLED = 0.72
 _HANGING = 2
-_NARROWEST = 0.75
 _EARLY_END = 0.72
-_NARROW = 0.85
-_FEWEST_STEPPED = 2
-_MOST_STEPPED = 100
-_LONGEST_VERSE = 60
-_RHYMING = 0.5
+_OFF_CENTRE = 5
+_MARK_LETTERS = frozenset("ox")
+_LEAST_CENTRED = 4
 _MOST_HEADING_LINES = 3
 
 
@@ -78,6 +73,17 @@ class Candidate:
         return self.last - self.first + 1
 
 
+def is_centred(candidate: Candidate, layout: Layout) -> bool:
+    """Whether a single line of wrapped text stands in the middle between the margins."""
+    off = candidate.indent + candidate.widest - layout.indent - layout.width
+    return (
+        layout.width > 0
+        and candidate.lines == 1
+        and candidate.indent > layout.indent + _LEAST_CENTRED
+        and abs(off) <= _OFF_CENTRE
+    )
+
+
 def group(lines: Lines, layout: Layout, overrides: Mapping[int, Override]) -> tuple[Candidate, ...]:
     """Cut the lines into candidates, in order. ``overrides`` maps a line's index to the correction that begins there.
 
@@ -114,12 +120,14 @@ def _joined_to_speakers(
 
 def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Override], first: int, last: int) -> list[int]:
     """Lines of a stanza after its first that begin a new candidate."""
-    separate = not _runs_on(lines, layout, first, last)
-    stepped = separate or not (layout.wrapped or lines.spacing) or _is_stepped(lines, layout, first, last)
+    separate = not runs_on(lines, layout, first, last)
+    stepped = separate or not (layout.wrapped or lines.spacing) or is_stepped(lines, layout, first, last)
     starts: list[int] = []
     begin = first
     for line in range(first + 1, last + 1):
         if line not in overrides:
+            if not separate and _goes_on(lines, line):
+                continue
             if underlines(lines, begin, line):
                 continue
             if not (
@@ -132,76 +140,23 @@ def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Overrid
     return starts
 
 
+def _goes_on(lines: Lines, line: int) -> bool:
+    """Whether a line begins with a small letter right below words at the same indentation, as most lines of prose do."""
+    first = lines.text[lines.starts[line]]
+    return (
+        first.islower()
+        and first not in _MARK_LETTERS
+        and lines.text[lines.starts[line - 1]].isalpha()
+        and lines.indents[line] == lines.indents[line - 1]
+        and lines.quotes[line] == lines.quotes[line - 1]
+    )
+
+
 def underlines(lines: Lines, first: int, line: int) -> bool:
     """Whether ``line`` is a row of marks that underlines the heading of one to three lines from ``first`` on."""
     if not 1 <= line - first <= _MOST_HEADING_LINES or lines.quotes[line] != lines.quotes[line - 1]:
         return False
     return underline_of(lines.content(line - 1), lines.content(line))
-
-
-def _runs_on(lines: Lines, layout: Layout, first: int, last: int) -> bool:
-    """Whether the lines of a stanza belong together until something begins a new block."""
-    if first == last:
-        return True
-    if layout.maker in {Maker.WRAPPED, Maker.WRAPPED_INDENTED, Maker.VERSE}:
-        return True
-    if any(lines.length(line) > 120 for line in range(first, last + 1)):  # noqa: PLR2004 - longer than any verse or wrapped line
-        return False
-    if last - first + 1 < _FEWEST_LINES_FOR_SHAPE or (not layout.spaced and layout.maker is Maker.LINE_A_BLOCK):
-        return False
-    if sum(has_columns(lines.content(line)) for line in range(first, last + 1)) * 2 > last - first:
-        return True
-    return fill(lines, first, last) >= _FILLED or _looks_like_verse(lines, first, last)
-
-
-def _is_stepped(lines: Lines, layout: Layout, first: int, last: int) -> bool:
-    """Whether the lines of a stanza stand in by turns, as rhymes do, so that indentation begins no paragraph there.
-
-    All of them stop short of the margin, and some line that stands in goes on with the sentence above it.
-    """
-    if not layout.paragraph_indent or not _FEWEST_STEPPED <= last - first + 1 <= _MOST_STEPPED:
-        return False
-    if max(lines.right_edge(line) for line in range(first, last + 1)) > _NARROW * layout.width:
-        return False
-    return any(
-        lines.indents[line] > lines.indents[line - 1]
-        and ending(lines.tail(line - 1)) in {End.OPEN, End.COMMA, End.DASH}
-        for line in range(first + 1, last + 1)
-    )
-
-
-def _looks_like_verse(lines: Lines, first: int, last: int) -> bool:
-    """Short lines between blank lines of which some pause with a comma, or which rhyme."""
-    count = last - first + 1
-    if count < _FEWEST_LINES_FOR_SHAPE or max(lines.length(line) for line in range(first, last + 1)) > _LONGEST_VERSE:
-        return False
-    ends = [ending(lines.tail(line)) for line in range(first, last + 1)]
-    if any(end in {End.COMMA, End.DASH} for end in ends):
-        return sum(end in {End.STOP, End.OPEN} for end in ends) < count
-    return (
-        count > _FEWEST_LINES_FOR_SHAPE
-        and share_of_rhymes([lines.content(line) for line in range(first, last + 1)]) >= _RHYMING
-    )
-
-
-def fill(lines: Lines, first: int, last: int, margin: int = 0) -> float:
-    """Share of lines from ``first`` to the one before ``last`` that are full by the widest of them all.
-
-    Where the whole text keeps to a ``margin`` (columns; 0 where it does not), lines that stop far short of it are not
-    full, however alike they are: a narrow column of prose is rarer than verse.
-    """
-    if first == last:
-        return 1.0
-    width = max(lines.right_edge(line) for line in range(first, last + 1))
-    indent = min(lines.indents[line] for line in range(first, last + 1))
-    if indent > margin // 3:
-        # What is set to the right may go on to the margin.
-        width = max(width, margin)
-    elif indent > 1:
-        # What is set in is narrower on the right by as much at most.
-        width = max(width, margin - indent - margin // FULL_LINE_SLACK)
-    width = max(width, int(_NARROWEST * margin))
-    return sum(is_full(lines, line, width) for line in range(first, last)) / (last - first)
 
 
 def _begins(lines: Lines, layout: Layout, first: int, line: int, last: int, *, separate: bool, stepped: bool) -> bool:

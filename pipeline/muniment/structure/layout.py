@@ -21,12 +21,19 @@ LONGEST_WRAP = 130
 """No text in use is wrapped at a wider margin (code points); longer lines were never wrapped."""
 SHORTEST_WRAP = 30
 """Nor at a narrower one."""
+LONGEST_BESIDE = 1.5
+"""Times the margin that a line may have before it was plainly not wrapped at it."""
+SHORTEST_UNWRAPPED = 100
+"""Code points below which a line is not called long, whatever the margin."""
 FULL_LINE_SLACK = 12
 """The part of the margin by which a full line may miss it (a twelfth): hand-made wrapping is ragged."""
 
 _WRAPPED_SHARE = 0.6
 _LONG_LINE = 160
 _LONG_SHARE_OF_MIXED = 0.02
+_MOST_BEYOND = 0.5
+_MOST_BEYOND_NARROW = 0.2
+_NARROWEST_PAGE = 60
 _FEW_JOINTS = 3
 _BROKEN_SHARE_OF_VERSE = 0.3
 _FEWEST_BROKEN = 4
@@ -98,6 +105,7 @@ def recognise_layout(lines: Lines) -> Layout:
     share, joints = _share_of_full_lines(lines, width)
     running = _lines_that_run_on(lines) if joints < _FEW_JOINTS else 0
     long_share = sum(lines.length(line) > _LONG_LINE for line in range(len(lines))) / len(lines)
+    beyond = _share_beyond(lines, width)
     indent = _commonest(lines.indents)
     paragraph_indent = _paragraph_indent(lines, indent) if width else 0
     maker, confidence = _judge(
@@ -105,6 +113,7 @@ def recognise_layout(lines: Lines) -> Layout:
         broken=_broken_lines(lines) if spaced else 0.0,
         few=joints < _FEW_JOINTS and not 0 < joints == running,
         long_share=long_share,
+        unwrapped=beyond > (_MOST_BEYOND if width > _NARROWEST_PAGE else _MOST_BEYOND_NARROW),
         spaced=spaced,
         indented=bool(paragraph_indent),
     )
@@ -121,14 +130,17 @@ def recognise_layout(lines: Lines) -> Layout:
         evidence=(
             Evidence(feature="full lines", value=f"{share:.0%} of {joints} lines at {width} columns", weight=share),
             Evidence(feature="long lines", value=f"{long_share:.0%} over {_LONG_LINE} characters", weight=-long_share),
+            Evidence(feature="beyond the margin", value=f"{beyond:.0%} of the characters", weight=-beyond),
             Evidence(feature="blank lines", value=f"{gaps_seen} gaps between {len(lines)} lines", weight=0.0),
         ),
     )
 
 
 def _judge(
-    *, share: float, broken: float, few: bool, long_share: float, spaced: bool, indented: bool
+    *, share: float, broken: float, few: bool, long_share: float, unwrapped: bool, spaced: bool, indented: bool
 ) -> tuple[Maker, float]:
+    if unwrapped:
+        return Maker.LINE_A_BLOCK, 0.9
     if share < _WRAPPED_SHARE or few:
         if not long_share and broken > _BROKEN_SHARE_OF_VERSE:
             return Maker.VERSE, round(max(broken, 1 - share), 2)
@@ -139,6 +151,13 @@ def _judge(
     if indented and not spaced:
         return Maker.WRAPPED_INDENTED, round(share, 2)
     return Maker.WRAPPED, round(share, 2)
+
+
+def _share_beyond(lines: Lines, width: int) -> float:
+    """Share of the text that stands in lines too long to have been wrapped, at the margin that the others keep to."""
+    most = max(LONGEST_BESIDE * width, SHORTEST_UNWRAPPED)
+    lengths = [lines.length(line) for line in range(len(lines))]
+    return sum(length for length in lengths if length > most) / sum(lengths)
 
 
 def wrap_width(lines: Lines) -> int:

@@ -1,4 +1,7 @@
-"""Lines of clean text, measured once. Only lines that hold something are kept; blank lines are the gaps between them.
+"""Lines of clean text, measured once.
+
+Only lines that hold something are kept; blank lines are the gaps between them, and so are the lines of nothing but
+quote marks that part the paragraphs of a quoted mail.
 
 The measures stand in columns (one array a measure) instead of one object a line, because a book has more lines than
 anything else and most of them need no more than four numbers.
@@ -84,7 +87,8 @@ class Lines:
         """Number of blank lines above the line beyond those that stand between any two."""
         if not line:
             return NO_GAP_KNOWN
-        return max(0, self.numbers[line] - self.numbers[line - 1] - 1 - self.spacing)
+        gap = self.numbers[line] - self.numbers[line - 1] - 1
+        return gap - self.spacing if gap > self.spacing else 0
 
     def gap_after(self, line: int) -> int:
         """Number of blank lines below the line beyond those that stand between any two."""
@@ -115,12 +119,16 @@ def measure(text: str) -> Lines:
         quotes=array("q"),
     )
     begin = 0
+    quoted = -1
     for number, line in enumerate(text.split("\n"), start=1):
         stripped = line.strip()
-        if stripped:
+        if quoted == number - 1 and stripped[:1] == _QUOTE_MARK and not stripped.replace(_QUOTE_MARK, "").strip():
+            quoted = number
+        elif stripped:
             lead = 0 if not line[0].isspace() else len(line) - len(line.lstrip())
             end = begin + lead + len(stripped)
             _add(lines, number=number, begin=begin, start=begin + lead, end=end)
+            quoted = number if lines.quotes[-1] else -1
         begin += len(line) + 1
     return lines
 

@@ -19,6 +19,7 @@ _REPEATED = frozenset("*-_~=#§•·⁂✻✽✶+")
 _LONGEST_SCENE_BREAK = 200
 _FEWEST_UNDERLINE = 3
 _LEADER = re.compile(r"(?:\.{4}|(?:\. ){3}|…{2})[. …]{0,200} ?(?:\d{1,4}|[ivxlc]{1,8})\.?$")
+_LEADER_ENDS = frozenset("0123456789ivxlc.")
 _LONGEST_LEADER = 200
 
 
@@ -69,6 +70,9 @@ def is_table_rule(content: str) -> bool:
 
 def is_leader(content: str) -> bool:
     """Whether dots lead from the words of a line to a number at its end, as in a table of contents."""
+    # A glance first, because every line of a book is asked.
+    if content[-1] not in _LEADER_ENDS or not ("...." in content or ". . ." in content or "……" in content):
+        return False
     return _LEADER.search(content[-_LONGEST_LEADER:]) is not None
 
 

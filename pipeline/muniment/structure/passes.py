@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from muniment.model import BlockKind
+from muniment.model import BlockKind, Evidence
 from muniment.structure.features import End, Features, Numbering, ending
+from muniment.structure.grouping import is_centred
+from muniment.structure.pages import page_lines
 from muniment.structure.proposals import ACCEPTED, OVERRIDE, Outline, Proposal, winner
 
 _SAME_INDENT = 4
@@ -24,6 +26,7 @@ _FEWEST_ALIKE = 1.5
 _WIDEST_ITEM = 120
 _FEWEST_TITLED = 2
 _TITLED_SHARE = 0.6
+_UNSURE = 0.5
 
 Proposals = list[list[Proposal]]
 """For each candidate, in order, what it could be. The passes replace proposals in place of this working list."""
@@ -76,7 +79,7 @@ def weigh_alignment(outline: Outline, proposals: Proposals) -> None:
     if len(sure) < _FEWEST_SURE or sum(sure) < _MOST_FLUSH * len(sure):
         return
     for index, candidate in enumerate(outline.candidates):
-        if candidate.indent > flush:
+        if candidate.indent > flush and not is_centred(candidate, outline.layout):
             value = f"by {candidate.indent} columns, unlike most headings"
             _amend(proposals, index, BlockKind.HEADING, "set in", value, -1.5)
 
@@ -187,6 +190,20 @@ def _would_be_heading(found: Sequence[Proposal]) -> bool:
     return winner(found).kind is BlockKind.HEADING
 
 
+def weigh_pages(outline: Outline, proposals: Proposals) -> None:
+    """Page numbers and running heads are no headings; what they are is left to the reader."""
+    for index in page_lines(outline):
+        _amend(proposals, index, BlockKind.HEADING, "page line", "counts on, in the middle of sentences", -6.0)
+        _amend(proposals, index, BlockKind.LIST_ITEM, "page line", "counts on, in the middle of sentences", -6.0)
+        said = Evidence(
+            feature="page line", value="a number that counts on, in the middle of sentences", weight=_UNSURE
+        )
+        proposals[index] = [
+            *proposals[index],
+            Proposal(kind=BlockKind.PARAGRAPH, rule="paragraph.page", evidence=(said,)),
+        ]
+
+
 PASSES: tuple[Callable[[Outline, Proposals], None], ...] = (
     weigh_title,
     weigh_series,
@@ -195,5 +212,6 @@ PASSES: tuple[Callable[[Outline, Proposals], None], ...] = (
     weigh_chapter_titles,
     weigh_runs,
     weigh_stanzas,
+    weigh_pages,
 )
 """The passes in the order in which they run."""

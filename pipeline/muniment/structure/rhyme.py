@@ -9,14 +9,18 @@ _REACH = 4
 
 
 def share_of_rhymes(contents: Sequence[str]) -> float:
-    """Share of lines whose last word ends with the same three letters as that of another line near by."""
+    """Share of lines whose last word ends with the same letters as that of another line near by.
+
+    Three letters, or two where one of the words is short.
+    """
     words = [_last_word(content) for content in contents]
     rhyming: set[int] = set()
     for at, word in enumerate(words):
         for other in range(at + 1, min(at + 1 + _REACH, len(words))):
             # The same word again is a refrain, unless it is one of the small words that end lines by chance.
-            is_refrain = word == words[other] and len(word) <= _LETTERS
-            if word and word[-_LETTERS:] == words[other][-_LETTERS:] and not is_refrain:
+            by_chance = word == words[other] and len(word) <= _LETTERS
+            letters = _LETTERS - (min(len(word), len(words[other])) <= _LETTERS)
+            if word and word[-letters:] == words[other][-letters:] and not by_chance:
                 rhyming |= {at, other}
     return len(rhyming) / len(contents)
 

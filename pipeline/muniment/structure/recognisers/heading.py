@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from muniment.model import BlockKind
 from muniment.structure.features import End, Features, Numbering
-from muniment.structure.grouping import Candidate
+from muniment.structure.grouping import Candidate, is_centred
 from muniment.structure.listing import fits
 from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale
 
@@ -156,7 +156,9 @@ def _gaps(scale: Scale, index: int, outline: Outline) -> None:
         if features is not None and features.end in {End.QUESTION, End.EXCLAMATION}:
             scale.add("among wrapped prose", f"ends with {features.end.value}", -2.0)
         scale.add("lines", f"{candidate.lines}", -0.5 * (candidate.lines - 1))
-        if candidate.lines == 1 and candidate.indent > layout.width // 2 > 0:
+        if is_centred(candidate, layout):
+            scale.add("centred", f"from column {candidate.indent} to {candidate.widest} of {layout.width}", 0.3)
+        elif candidate.lines == 1 and candidate.indent > layout.width // 2 > 0:
             scale.add("set to the right", f"begins at column {candidate.indent} of {layout.width}", -2.5)
 
 

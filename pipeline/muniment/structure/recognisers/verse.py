@@ -26,6 +26,7 @@ _SHORTEST = 3
 _FEWEST_BEGINNINGS = 3
 _FEW_SMALL = 0.1
 _INDEX = 0.5
+_LONGER = 2
 _LEAST_UNFILLED = -0.5
 _FEWEST_STEPS = 2
 
@@ -75,6 +76,8 @@ def _is_plain_prose(candidate: Candidate, outline: Outline, first: int, count: i
     if candidate.filled < _PROSE or count <= _SHORTEST:
         return False
     lines = outline.lines
+    if lines.indents[first + 1] != lines.indents[first + 2]:
+        return False
     return sum(lines.text[lines.starts[line]].islower() for line in range(first + 1, first + 4)) > 1
 
 
@@ -110,7 +113,8 @@ def _place(scale: Scale, candidate: Candidate, outline: Outline, count: int) -> 
     """Where it stands on the page, and in what kind of text."""
     layout = outline.layout
     if layout.maker in {Maker.VERSE, Maker.LINE_A_BLOCK}:
-        is_sure = layout.maker is Maker.VERSE or candidate.filled < 1
+        # Paragraphs much longer than these lines were not broken, so these were broken by somebody.
+        is_sure = layout.maker is Maker.VERSE or candidate.filled < 1 or outline.body > _LONGER * candidate.widest
         scale.add("lines broken on purpose", layout.maker.value, 2.0 if is_sure else 0.5)
     if count > _FEWEST_LINES and layout.width:
         narrow = candidate.widest < _NARROW * layout.width
