@@ -253,8 +253,8 @@ def test_the_guide_explains_every_key(name: str) -> None:
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 def test_the_guide_gives_the_front_matter_name_of_every_field(field: Any) -> None:  # noqa: ANN401 # a Field, typed by name
-    row = next(line for line in GUIDE.splitlines() if line.startswith(f"| `{field.name}` "))
-    assert f"| `{field.key}` |" in row
+    rows = [line for line in GUIDE.splitlines() if line.startswith(f"| `{field.name}` ")]
+    assert any(f"| `{field.key}` |" in row for row in rows)
 
 
 @pytest.mark.parametrize("kind", BlockKind)
