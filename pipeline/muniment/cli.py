@@ -207,11 +207,10 @@ class _BuildWatcher:
     def built(self, identifier: str, files: tuple[str, ...], reasons: tuple[str, ...]) -> None:
         names = f"{len(files)} files" if len(files) > MOST_NAMES else ", ".join(files)
         self._reporter.say(f"built {identifier}: {names}", event="built", id=identifier, files=files, reasons=reasons)
-        self._advance()
 
     def failed(self, identifier: str, error: MunimentError) -> None:
+        del identifier  # the error names its file
         self._reporter.error(error)
-        del identifier
 
     def noticed(self, finding: Finding) -> None:
         self._reporter.finding(finding)
@@ -224,7 +223,8 @@ class _BuildWatcher:
         if self._bar:
             self._bar.close()
 
-    def _advance(self) -> None:
+    def finished(self, identifier: str) -> None:
+        del identifier  # the bar only counts
         if self._bar:
             self._bar.advance()
 

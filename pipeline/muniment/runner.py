@@ -49,6 +49,9 @@ class Watcher(Protocol):
     def noticed(self, finding: Finding) -> None:
         """Something was seen about a source, a text or an output."""
 
+    def finished(self, identifier: str) -> None:
+        """A document has been dealt with, well or badly."""
+
     def removed(self, identifier: str, files: tuple[str, ...], reason: str) -> None:
         """Files were taken away."""
 
@@ -125,6 +128,7 @@ class _Build:
             jobs = [self._job(plan) for plan in stale]
             for result in run_jobs(jobs, jobs=self._request.jobs, build=self._request.folders.build):
                 self._commit(plans[result.id], result)
+                self._watcher.finished(result.id)
         return self._summary
 
     def _notice(self, finding: Finding) -> None:

@@ -34,6 +34,8 @@ _LONG_SHARE_OF_MIXED = 0.02
 _MOST_BEYOND = 0.5
 _MOST_BEYOND_NARROW = 0.2
 _NARROWEST_PAGE = 60
+_MID_SENTENCE = frozenset({End.OPEN, End.COMMA, End.DASH})
+_LEAST_IN_SENTENCE = 0.4
 _FEW_JOINTS = 3
 _BROKEN_SHARE_OF_VERSE = 0.3
 _FEWEST_BROKEN = 4
@@ -182,8 +184,11 @@ def is_full(lines: Lines, line: int, width: int) -> bool:
 
 
 def _share_of_full_lines(lines: Lines, width: int) -> tuple[float, int]:
-    """Among lines of body length with a line directly below: the share that are full, and how many there are."""
-    full = joints = 0
+    """Among lines of body length with a line directly below: the share that are full, and how many there are.
+
+    No line counts as full where hardly any breaks off in mid-sentence: then they are blocks of about one length.
+    """
+    full = joints = in_sentence = 0
     for line in range(len(lines) - 1):
         if not width or lines.gap_after(line):
             continue
@@ -191,7 +196,11 @@ def _share_of_full_lines(lines: Lines, width: int) -> tuple[float, int]:
         if edge < width // 2 or list_marker(lines.content(line + 1)) or has_columns(lines.content(line)):
             continue
         joints += 1
-        full += edge <= LONGEST_WRAP and is_full(lines, line, width)
+        if edge <= LONGEST_WRAP and is_full(lines, line, width):
+            full += 1
+            in_sentence += lines.text[lines.ends[line] - 1].isalnum() or ending(lines.tail(line)) in _MID_SENTENCE
+    if in_sentence < _LEAST_IN_SENTENCE * full:
+        return 0.0, joints
     return (full / joints if joints else 0.0), joints
 
 

@@ -155,8 +155,10 @@ def weigh_stanzas(outline: Outline, proposals: Proposals) -> None:
             other = index - step
             if not 0 <= other < count or not _is_stanza(proposals[other]):
                 continue
-            if abs(outline.candidates[other].indent - outline.candidates[index].indent) <= _SAME_INDENT:
-                _amend(proposals, index, BlockKind.VERSE, "beside a stanza", side, 1.2)
+            off = abs(outline.candidates[other].indent - outline.candidates[index].indent)
+            if off <= _SAME_INDENT:
+                is_set_in = off == 0 and outline.candidates[index].indent > outline.layout.indent
+                _amend(proposals, index, BlockKind.VERSE, "beside a stanza", side, 1.8 if is_set_in else 1.2)
 
 
 def _is_stanza(proposals: Sequence[Proposal]) -> bool:

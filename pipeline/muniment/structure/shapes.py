@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from muniment.structure.features import End, ending
 from muniment.structure.layout import FULL_LINE_SLACK, Layout, Maker, is_full
 from muniment.structure.lines import Lines
 from muniment.structure.marks import has_columns
 from muniment.structure.rhyme import share_of_rhymes
 
+_GAP = re.compile(r"(?<=\S)(?: {3,}|[ \t]*\t[ \t]*)(?=\S)")
+_TAB = 0
+_ALIGNED = 0.6
+_LONGEST_ROW = 400
 _FEWEST_LINES_FOR_SHAPE = 3
 _FILLED = 0.72
 _NARROWEST = 0.75
@@ -31,6 +38,24 @@ def runs_on(lines: Lines, layout: Layout, first: int, last: int) -> bool:
     if sum(has_columns(lines.content(line)) for line in range(first, last + 1)) * 2 > last - first:
         return True
     return fill(lines, first, last) >= _FILLED or _looks_like_verse(lines, first, last)
+
+
+def cells(lines: Lines, looked: range) -> tuple[int, bool]:
+    """How many lines have wide gaps between words, and whether what follows the gaps stands one below the other.
+
+    The cells of a table begin or end at the same columns; a pause within lines of verse does not. A tab aligns.
+    """
+    count = 0
+    edges: Counter[int] = Counter()
+    for line in looked:
+        content = lines.content(line)[:_LONGEST_ROW]
+        if not has_columns(content):
+            continue
+        count += 1
+        indent = lines.indents[line]
+        starts = {_TAB if "\t" in gap[0] else indent + gap.end() for gap in _GAP.finditer(content)}
+        edges.update(starts | {-indent - len(content)})
+    return count, bool(edges) and max(edges.values()) >= _ALIGNED * count
 
 
 def is_stepped(lines: Lines, layout: Layout, first: int, last: int) -> bool:

@@ -35,6 +35,9 @@ def propose(index: int, outline: Outline) -> Proposal | None:
             return None
         scale.add("set in", f"all {candidate.lines} lines by {deeper} columns", 1.5 if deeper > LEAST_INDENT else 0.5)
         scale.add("prose", f"{candidate.filled:.0%} of lines full", 1.0)
+        starts = [outline.lines.text[outline.lines.starts[line]] for line in looked[1:]]
+        if all(start.isupper() for start in starts):
+            scale.add("capitals at line starts", f"{len(starts)} of {len(starts)}", -1.0)
         margin = outline.layout.width
         if margin:
             reaches = candidate.widest >= _REACHES * margin

@@ -10,9 +10,9 @@ from muniment.structure.features import End, ending
 from muniment.structure.grouping import Candidate
 from muniment.structure.layout import Maker
 from muniment.structure.lines import Lines
-from muniment.structure.marks import has_columns
 from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
 from muniment.structure.rhyme import share_of_rhymes
+from muniment.structure.shapes import cells
 
 _FEWEST_LINES = 2
 _MOST_LINES = 400
@@ -26,6 +26,7 @@ _SHORTEST = 3
 _FEWEST_BEGINNINGS = 3
 _FEW_SMALL = 0.1
 _INDEX = 0.5
+_ALIKE = 0.6
 _LONGER = 2
 _LEAST_UNFILLED = -0.5
 _FEWEST_STEPS = 2
@@ -60,11 +61,17 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     numbered = sum(content.rstrip(".,;")[-1:].isdigit() for content in contents)
     if numbered > _INDEX * count:
         scale.add("lines end with numbers", f"{numbered} of {count}, as in an index", 2.0)
+    alike = sum(here.split(" ", 1)[0] == above.split(" ", 1)[0] for above, here in pairwise(contents))
+    if count > _FEWEST_LINES and alike > _ALIKE * (count - 1):
+        scale.add("lines begin with the same word", f"{alike + 1} of {count}", 1.5)
     rhymes = share_of_rhymes(contents)
     if rhymes >= _FEWEST_RHYMES:
         scale.add("rhymes", f"{rhymes:.0%} of line ends", 2.0 * rhymes)
-    columned = sum(has_columns(content) for content in contents)
-    scale.add("wide inner gaps", f"in {columned} of {count} lines", -3.0 * columned / count)
+    columned, aligned = cells(lines, looked)
+    if aligned:
+        scale.add("aligned columns", f"in {columned} of {count} lines", -3.0 * columned / count)
+    elif columned:
+        scale.add("pauses within lines", f"in {columned} of {count} lines", 2.0 * columned / count)
     _place(scale, candidate, outline, count)
     if count == _FEWEST_LINES:
         scale.add("few lines", f"{count}", -1.0)
