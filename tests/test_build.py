@@ -116,6 +116,20 @@ def test_a_lost_or_damaged_file_alone_is_made_again(tmp_path: Path, name: str) -
     assert letters.files() == whole
 
 
+def test_an_edit_that_restores_size_and_time_is_still_seen(tmp_path: Path) -> None:
+    letters = collection(tmp_path, letter=LETTER)
+    letters.build()
+    edits = {
+        letters.source / "letter.txt": (b"little", b"Little"),
+        letters.dist / "letter" / "letter.html": (b"paragraphs", b"Paragraphs"),
+    }
+    for path, words in edits.items():
+        before = path.stat()
+        path.write_bytes(path.read_bytes().replace(*words))
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert letters.build().summary["built"] == 1, path.name
+
+
 def test_a_removed_source_takes_its_outputs_with_it_and_says_so(tmp_path: Path) -> None:
     letters = collection(tmp_path)
     letters.build()

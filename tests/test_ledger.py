@@ -19,7 +19,7 @@ def output(document: str = "letter", name: str = "letter.md", reason: str = "nev
         format="md",
         media_type="text/markdown",
         digests=digests_of(b"words"),
-        mtime_ns=2**62,
+        stamp="1 2 3",
         inputs={"source.sha256": "ab", "title": "“quoted” \u2028"},
         fidelity={"units": 3},
         reason=reason,
@@ -31,12 +31,12 @@ def test_what_was_recorded_comes_back_after_reopening(tmp_path: Path) -> None:
     with Ledger(path) as ledger:
         ledger.record_document("letter", b"sub/\xff.txt")
         ledger.record_output(output())
-        ledger.record_inputs([InputRecord(path=b"\xff", size=1, mtime_ns=2, sha256="cd")])
+        ledger.record_inputs([InputRecord(path=b"\xff", size=1, stamp="2 3 4", sha256="cd")])
     with Ledger(path) as ledger:
         assert ledger.documents() == {"letter": b"sub/\xff.txt"}
         assert ledger.outputs() == {"letter": {"letter.md": output()}}
         assert ledger.outputs("other") == {}
-        assert ledger.inputs() == {b"\xff": InputRecord(path=b"\xff", size=1, mtime_ns=2, sha256="cd")}
+        assert ledger.inputs() == {b"\xff": InputRecord(path=b"\xff", size=1, stamp="2 3 4", sha256="cd")}
 
 
 def test_forgetting_takes_one_output_or_the_whole_document(tmp_path: Path) -> None:

@@ -226,6 +226,14 @@ def test_the_packages_of_the_tests_are_installed_for_the_tests_only(machine: Mac
     assert any("--require-hashes -r requirements/test.lock" in call for call in machine.calls)
 
 
+def test_the_packages_of_a_scorer_are_installed_for_an_evaluation_only_and_once(machine: Machine) -> None:
+    machine.setup()
+    assert not any("eval.lock" in call for call in machine.calls)
+    for _ in range(2):
+        assert machine.setup("eval", "CORPUS=corpus").code == 0
+    assert sum("--require-hashes -r requirements/eval.lock" in call for call in machine.calls) == 1
+
+
 def test_an_old_python_is_refused_in_one_line(machine: Machine) -> None:
     machine.install("python2.old", 'case $1 in --version) echo "Python 3.9.2" ;; *) exit 1 ;; esac')
     done = machine.setup("setup", "PYTHON=python2.old")

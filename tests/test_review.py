@@ -19,11 +19,10 @@ import html5lib  # type: ignore[import-untyped] # it has no types
 import pytest
 
 from collection import Collection, collection
-from muniment.config import Config
+from muniment.config import Config, Folders
 from muniment.errors import UsageError
 from muniment.html5 import serialise
 from muniment.local_page import element, printable
-from muniment.plan import Folders
 from muniment.review.desk import Desk
 from muniment.review.page import BLOCKS_A_PAGE
 from muniment.review.server import Server

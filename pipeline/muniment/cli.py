@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from muniment import __version__
-from muniment.config import Config, check_writers, load_config
+from muniment.config import Config, Folders, check_writers, load_config
 from muniment.errors import ExitCode, Finding, MunimentError, Place, Severity, UsageError
-from muniment.plan import Folders
 
 if TYPE_CHECKING:
     from muniment.evaluation import Evaluation

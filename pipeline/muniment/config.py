@@ -46,6 +46,18 @@ _PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """Where things are."""
+
+    source: Path
+    """The raw texts and their sidecars."""
+    dist: Path
+    """The outputs."""
+    build: Path
+    """The ledger and caches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Everything that ``muniment.toml`` can say."""
 

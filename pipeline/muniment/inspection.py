@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from muniment.assembly import Normalised, normalise
-from muniment.config import Config
+from muniment.config import Config, Folders
 from muniment.errors import UsageError
 from muniment.intake import Candidate, find_sources, read_source
 from muniment.ledger import Ledger
-from muniment.plan import Folders, Inputs, all_formats, plan_document
+from muniment.plan import Inputs, all_formats, plan_document
 from muniment.runner import LEDGER
 from muniment.sidecar import parse_sidecar
 from muniment.structure import explain

@@ -18,19 +18,19 @@ from typing import Self
 from muniment.errors import Place, StorageError
 from muniment.store import Digests
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (
   id TEXT PRIMARY KEY, source BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS output (
   document TEXT NOT NULL, name TEXT NOT NULL, format TEXT NOT NULL, media_type TEXT NOT NULL,
-  sha256 TEXT NOT NULL, sha512 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  sha256 TEXT NOT NULL, sha512 TEXT NOT NULL, size INTEGER NOT NULL, stamp TEXT NOT NULL,
   inputs TEXT NOT NULL, fidelity TEXT NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (document, name)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS input (
-  path BLOB PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL
+  path BLOB PRIMARY KEY, size INTEGER NOT NULL, stamp TEXT NOT NULL, sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
 """
 
@@ -49,8 +49,8 @@ class OutputRecord:
     """IANA media type."""
     digests: Digests
     """Taken from the bytes in memory before they were written."""
-    mtime_ns: int
-    """Modification time just after it was written, in nanoseconds; lets an untouched file go unread."""
+    stamp: str
+    """Its ``store.stamp`` just after it was written; lets an untouched file go unread."""
     inputs: Mapping[str, str]
     """Everything the bytes were made from: label to value; what ``make why`` compares."""
     fidelity: Mapping[str, object]
@@ -61,14 +61,14 @@ class OutputRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputRecord:
-    """The digest of an input file as of a size and modification time."""
+    """The digest of an input file as of a size and a stamp."""
 
     path: bytes
     """Path relative to the source folder, as the file system has it."""
     size: int
     """Length in bytes."""
-    mtime_ns: int
-    """Modification time in nanoseconds."""
+    stamp: str
+    """Its ``store.stamp`` when it was read."""
     sha256: str
     """Lower-case hex."""
 
@@ -160,7 +160,7 @@ class Ledger:
                 record.digests.sha256,
                 record.digests.sha512,
                 record.digests.size,
-                record.mtime_ns,
+                record.stamp,
                 json.dumps(dict(record.inputs)),
                 json.dumps(dict(record.fidelity)),
                 record.reason,
@@ -178,26 +178,26 @@ class Ledger:
 
     def inputs(self) -> dict[bytes, InputRecord]:
         """Digests of input files as last read, by path."""
-        rows = self._database.execute("SELECT path, size, mtime_ns, sha256 FROM input")
-        return {row[0]: InputRecord(path=row[0], size=row[1], mtime_ns=row[2], sha256=row[3]) for row in rows}
+        rows = self._database.execute("SELECT path, size, stamp, sha256 FROM input")
+        return {row[0]: InputRecord(path=row[0], size=row[1], stamp=row[2], sha256=row[3]) for row in rows}
 
     def record_inputs(self, records: Iterable[InputRecord]) -> None:
         """Note the digests of input files."""
         self._database.executemany(
             "INSERT OR REPLACE INTO input VALUES (?, ?, ?, ?)",
-            ((record.path, record.size, record.mtime_ns, record.sha256) for record in records),
+            ((record.path, record.size, record.stamp, record.sha256) for record in records),
         )
 
 
 def _record(row: tuple[object, ...]) -> OutputRecord:
-    document, name, format_, media_type, sha256, sha512, size, mtime_ns, inputs, fidelity, reason = row
+    document, name, format_, media_type, sha256, sha512, size, stamp, inputs, fidelity, reason = row
     return OutputRecord(
         document=str(document),
         name=str(name),
         format=str(format_),
         media_type=str(media_type),
         digests=Digests(sha256=str(sha256), sha512=str(sha512), size=int(str(size))),
-        mtime_ns=int(str(mtime_ns)),
+        stamp=str(stamp),
         inputs=json.loads(str(inputs)),
         fidelity=json.loads(str(fidelity)),
         reason=str(reason),

@@ -9,28 +9,16 @@ from pathlib import Path
 
 from muniment import provenance
 from muniment.assembly import tool_versions
-from muniment.config import Config
+from muniment.config import Config, Folders
 from muniment.intake import Candidate
 from muniment.ledger import InputRecord, OutputRecord
-from muniment.store import digests_of_file
+from muniment.store import digests_of_file, stamp
 from muniment.tools.pandoc import PandocWorker
 from muniment.work import CHECKSUMS_FORMAT, MARKDOWN_FORMAT, PROVENANCE_FORMAT, SOURCE_FORMAT
 from muniment.writers import Writer, writers
 
 SHORTEST_DIGEST = 32
 """Hexadecimal values at least this long are shown shortened."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folders:
-    """Where things are."""
-
-    source: Path
-    """The raw texts and their sidecars."""
-    dist: Path
-    """The outputs."""
-    build: Path
-    """The ledger and caches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +83,10 @@ class Inputs:
         status = path.stat()
         key = os.fsencode(os.path.relpath(path, self._folders.source))
         known = self._known.get(key)
-        if known and (known.size, known.mtime_ns) == (status.st_size, status.st_mtime_ns):
+        if known and (known.size, known.stamp) == (status.st_size, stamp(status)):
             return known.sha256
         sha256 = digests_of_file(path).sha256
-        self._fresh.append(InputRecord(path=key, size=status.st_size, mtime_ns=status.st_mtime_ns, sha256=sha256))
+        self._fresh.append(InputRecord(path=key, size=status.st_size, stamp=stamp(status), sha256=sha256))
         return sha256
 
 
@@ -214,7 +202,7 @@ def _state(record: OutputRecord, path: Path) -> str:
         status = path.lstat()
     except OSError:
         return "missing"
-    if (status.st_size, status.st_mtime_ns) == (record.digests.size, record.mtime_ns) and not path.is_symlink():
+    if (status.st_size, stamp(status)) == (record.digests.size, record.stamp) and not path.is_symlink():
         return "sound"
     try:
         if path.is_symlink() or not path.is_file():

@@ -12,14 +12,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Protocol
 
-from muniment.config import Config
+from muniment.config import Config, Folders
 from muniment.errors import DocumentError, Finding, MunimentError, Place, Severity
 from muniment.executors import make_executor, stop
 from muniment.intake import Candidate, find_sources
 from muniment.ledger import Ledger, OutputRecord
-from muniment.plan import DocumentPlan, Folders, Inputs, StaleFile, plan_document
+from muniment.plan import DocumentPlan, Inputs, StaleFile, plan_document
 from muniment.provenance import OutputFact
-from muniment.store import exclusive, put, remove
+from muniment.store import exclusive, put, remove, stamp
 from muniment.work import CHECKSUMS_FORMAT, PROVENANCE_FORMAT, Job, Made, Result, Workshop, initialise
 
 LEDGER = "ledger.sqlite"
@@ -256,7 +256,7 @@ class _Build:
                 format=made.fact.format,
                 media_type=made.fact.media_type,
                 digests=made.fact.digests,
-                mtime_ns=target.stat().st_mtime_ns,
+                stamp=stamp(target.stat()),
                 inputs=made.fact.inputs,
                 fidelity=made.fact.fidelity,
                 reason=reason,

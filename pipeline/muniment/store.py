@@ -59,6 +59,14 @@ def digests_of_file(path: Path) -> Digests:
     return Digests(sha256=sha256.hexdigest(), sha512=sha512.hexdigest(), size=size)
 
 
+def stamp(status: os.stat_result) -> str:
+    """What changes whenever a file is written or replaced: times of content and of the directory entry's inode.
+
+    Unlike the modification time alone, it cannot be put back after an edit.
+    """
+    return f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
 def stage(folder: Path, name: str, data: bytes) -> Staged:
     """Write ``data`` to a file in the staging ``folder`` and sync it. Raises ``StorageError``."""
     path = folder / name

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from muniment.config import Folders
 from muniment.errors import Finding, Place, Severity
 from muniment.ledger import Ledger, OutputRecord
-from muniment.plan import Folders
 from muniment.provenance import CHECKSUMS_NAME, FILE_NAME
 from muniment.runner import LEDGER
 from muniment.store import STAGING, Digests, digests_of_file

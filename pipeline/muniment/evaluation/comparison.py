@@ -23,13 +23,14 @@ _BREAK = "\u2042"
 class Difference(StrEnum):
     """How a row's two sides differ; the gravest first."""
 
-    MISSING = "words missing"
-    EXTRA = "words that are not in the truth"
+    MISSING = "block missing"
+    EXTRA = "block that is not in the truth"
     MISSED_HEADING = "heading missed"
     FALSE_HEADING = "not a heading"
     JOINED = "blocks joined"
     DIVIDED = "block divided"
     MIXED = "divided elsewhere"
+    WORDS = "some words differ"
     KIND = "other kind"
     LINES = "other lines"
     LEVEL = "other level"
@@ -164,11 +165,7 @@ def _differences(row: Row, offset: int | None) -> Iterator[Difference]:
 def _of_words(row: Row) -> Iterator[Difference]:
     one, other = ([word for piece in side for word in words(piece)] for side in (row.true, row.recognised))
     if one != other:
-        left, right = Counter(one), Counter(other)
-        if left - right:
-            yield Difference.MISSING
-        if right - left:
-            yield Difference.EXTRA
+        yield Difference.WORDS
 
 
 def _of_headings(row: Row) -> Iterator[Difference]:

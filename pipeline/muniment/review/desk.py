@@ -16,12 +16,11 @@ from threading import RLock
 from muniment import metadata as metadata_rules
 from muniment import store
 from muniment.assembly import Normalised
-from muniment.config import Config
+from muniment.config import Config, Folders
 from muniment.errors import Place, SidecarError, SourceError, UsageError
 from muniment.inspection import find_candidate, normalise_candidate
 from muniment.intake import Candidate
 from muniment.model import Block, BlockKind, Override
-from muniment.plan import Folders
 from muniment.review.edits import edited
 from muniment.sidecar import parse_sidecar
 from muniment.structure import DOUBT, Structure

@@ -27,6 +27,7 @@ _WIDEST_ITEM = 120
 _FEWEST_TITLED = 2
 _TITLED_SHARE = 0.6
 _UNSURE = 0.5
+_LONGEST_NAME = 30
 
 Proposals = list[list[Proposal]]
 """For each candidate, in order, what it could be. The passes replace proposals in place of this working list."""
@@ -206,6 +207,19 @@ def weigh_pages(outline: Outline, proposals: Proposals) -> None:
         ]
 
 
+def weigh_interview(outline: Outline, proposals: Proposals) -> None:
+    """Questions that begin with the same name and a colon are asked by somebody; they are speech, not headings."""
+    asked: dict[str, list[int]] = {}
+    for index, features in enumerate(outline.features):
+        if features is not None and features.end is End.QUESTION:
+            name, colon, _ = outline.candidates[index].text[:_LONGEST_NAME].partition(":")
+            if colon:
+                asked.setdefault(name, []).append(index)
+    for name, indices in asked.items():
+        for index in indices if len(indices) > 1 else ():
+            _amend(proposals, index, BlockKind.HEADING, "asked by somebody", f"{name}, {len(indices)} times", -3.5)
+
+
 PASSES: tuple[Callable[[Outline, Proposals], None], ...] = (
     weigh_title,
     weigh_series,
@@ -214,6 +228,7 @@ PASSES: tuple[Callable[[Outline, Proposals], None], ...] = (
     weigh_chapter_titles,
     weigh_runs,
     weigh_stanzas,
+    weigh_interview,
     weigh_pages,
 )
 """The passes in the order in which they run."""

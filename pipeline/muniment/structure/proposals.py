@@ -15,7 +15,7 @@ from statistics import median
 
 from muniment.model import BlockKind, Evidence
 from muniment.structure.boilerplate import Body, find_body
-from muniment.structure.features import SHORT, Features, observe
+from muniment.structure.features import SHORT, End, Features, observe
 from muniment.structure.grouping import Candidate
 from muniment.structure.layout import Layout
 from muniment.structure.lines import Lines
@@ -31,6 +31,10 @@ OVERRIDE = "override"
 
 PLAIN = frozenset({"paragraph.line", "paragraph.wrapped"})
 """Rules of plain paragraphs, which win where nothing else is sure enough."""
+
+
+_LONGEST_LINE = 80
+_SENTENCE_ENDS = frozenset({End.STOP, End.QUESTION, End.EXCLAMATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,9 @@ class Outline:
     """Which candidates are the text's own, and which were put around it."""
     body: int
     """Median length in code points of the texts that are paragraphs beyond doubt; 0 where there are none."""
+
+    talk: float
+    """Share of blocks that are one short sentence, as in dialogue; items of lists left out."""
 
     def candidate(self, index: int) -> Candidate | None:
         """The candidate at an index that may lie outside."""
@@ -73,7 +80,16 @@ def outline(lines: Lines, layout: Layout, candidates: tuple[Candidate, ...]) -> 
         features=features,
         own=find_body(candidates),
         body=int(median(lengths)) if lengths else 0,
+        talk=_share_of_talk(candidates, features),
     )
+
+
+def _share_of_talk(candidates: Sequence[Candidate], features: Sequence[Features | None]) -> float:
+    short = sum(
+        seen is not None and seen.width <= _LONGEST_LINE and seen.end in _SENTENCE_ENDS and candidate.marker is None
+        for candidate, seen in zip(candidates, features, strict=True)
+    )
+    return short / len(candidates) if candidates else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,27 +9,32 @@ from muniment.structure.lines import Lines
 
 _FEWEST_LINES = 8
 _TIGHT_SHARE = 0.02
-_RUNNING_SHARE = 0.4
+_RUNNING_SHARE = 0.25
 _LONGEST_LINE = 130
+_USUAL = 0.9
+_LONG = 0.7
 
 
 def without_double_spacing(lines: Lines) -> Lines:
     """The lines of a double-spaced text with that spacing taken off; any others as they are. Time is linear.
 
-    Lines of a double-spaced text are hardly ever on neighbouring rows, and many of them break off in mid-sentence and
-    go on below an empty line with a small letter, which blocks do not.
+    Lines of a double-spaced text are hardly ever on neighbouring rows, and many of the longer ones break off in
+    mid-sentence and go on below an empty line, which blocks do not.
     """
     count = len(lines)
     if count < _FEWEST_LINES:
+        return lines
+    most = sorted(lines.length(line) for line in range(count))[int(_USUAL * (count - 1))]
+    if most > _LONGEST_LINE:
         return lines
     tight = single = running = 0
     for line in range(count - 1):
         gap = lines.gap_after(line)
         tight += gap == 0
-        if gap == 1 and lines.length(line) <= _LONGEST_LINE:
-            single += 1
-            below = lines.text[lines.starts[line + 1]]
-            running += below.islower() and ending(lines.tail(line)) in {End.OPEN, End.COMMA}
+        single += gap == 1
+        if gap == 1 and lines.length(line) >= _LONG * most:
+            small = lines.text[lines.starts[line + 1]]
+            running += not small.isupper() and ending(lines.tail(line)) in {End.OPEN, End.COMMA}
     if tight > _TIGHT_SHARE * count or running < _RUNNING_SHARE * count or 2 * single < count:
         return lines
     return replace(lines, spacing=1)

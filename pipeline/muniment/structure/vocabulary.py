@@ -72,7 +72,8 @@ MONTHS: frozenset[str] = _words("""
 """Names of months, lower case."""
 
 BYLINES: frozenset[str] = _words("""
-    by von par por di door przez автор от текст written posted published updated reporting reported
+    by von par por di door przez автор от текст written posted published updated reporting reported edited
+    опубликовано обновлено veröffentlicht aktualisiert publié publicado pubblicato gepubliceerd opublikowano yayınlanma
 """)
 """Words that begin a line about who wrote and when."""
 

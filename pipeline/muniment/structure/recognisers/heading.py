@@ -30,6 +30,7 @@ _STOP_AFTER_PICTOGRAPH = -1.0
 _LENGTHS = ((45, 1.0), (70, 0.7), (90, 0.3), (110, -0.8), (LONGEST, -2.5))
 _LONGER_TEXT = 80
 _NEAR = 4
+_TALK = 0.15
 
 
 def propose(index: int, outline: Outline) -> Proposal | None:
@@ -97,7 +98,7 @@ def _likeness(scale: Scale, text: str, features: Features, *, wrapped: bool) -> 
     if features.standing:
         scale.add("known heading", text[:20], 2.0)
     if features.resembles:
-        scale.add("resembles", features.resembles, -3.0)
+        scale.add("resembles", features.resembles, -3.5)
 
 
 def _name(scale: Scale, candidate: Candidate, features: Features) -> str:
@@ -154,7 +155,10 @@ def _gaps(scale: Scale, index: int, outline: Outline) -> None:
             scale.add("more blank lines above", f"{candidate.gap_before}", min(2.0, 0.7 * more))
     if layout.wrapped:
         if features is not None and features.end in {End.QUESTION, End.EXCLAMATION}:
-            scale.add("among wrapped prose", f"ends with {features.end.value}", -2.0)
+            # Where people talk, a short question is somebody's; in an article it is a heading.
+            talks = outline.talk > _TALK
+            value = f"ends with {features.end.value}, {outline.talk:.0%} short sentences"
+            scale.add("among wrapped prose", value, -2.0 if talks else -0.5)
         scale.add("lines", f"{candidate.lines}", -0.5 * (candidate.lines - 1))
         if is_centred(candidate, layout):
             scale.add("centred", f"from column {candidate.indent} to {candidate.widest} of {layout.width}", 0.3)

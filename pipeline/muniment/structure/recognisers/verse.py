@@ -54,24 +54,8 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     scale.add("lines not full", f"{1 - candidate.filled:.0%} of {count}", unfilled)
     _steps(scale, candidate, outline, looked)
     _beginnings(scale, lines, looked, ends)
-    pauses = sum(end is not End.OPEN for end in ends)
-    scale.add("pauses at line ends", f"{pauses} of {count}", 3.0 * (pauses / count - 0.3))
-    if pauses == count > _FEWEST_LINES:
-        scale.add("every line pauses", f"{count} lines", 0.8)
-    numbered = sum(content.rstrip(".,;")[-1:].isdigit() for content in contents)
-    if numbered > _INDEX * count:
-        scale.add("lines end with numbers", f"{numbered} of {count}, as in an index", 2.0)
-    alike = sum(here.split(" ", 1)[0] == above.split(" ", 1)[0] for above, here in pairwise(contents))
-    if count > _FEWEST_LINES and alike > _ALIKE * (count - 1):
-        scale.add("lines begin with the same word", f"{alike + 1} of {count}", 1.5)
-    rhymes = share_of_rhymes(contents)
-    if rhymes >= _FEWEST_RHYMES:
-        scale.add("rhymes", f"{rhymes:.0%} of line ends", 2.0 * rhymes)
-    columned, aligned = cells(lines, looked)
-    if aligned:
-        scale.add("aligned columns", f"in {columned} of {count} lines", -3.0 * columned / count)
-    elif columned:
-        scale.add("pauses within lines", f"in {columned} of {count} lines", 2.0 * columned / count)
+    _ends(scale, contents, ends)
+    _gaps(scale, lines, looked)
     _place(scale, candidate, outline, count)
     if count == _FEWEST_LINES:
         scale.add("few lines", f"{count}", -1.0)
@@ -106,6 +90,34 @@ def _beginnings(scale: Scale, lines: Lines, looked: range, ends: Sequence[End]) 
     scale.add("capitals in mid-sentence", f"{cased - small} of {cased} lines", 3.0 * (0.6 - share))
     if share <= _FEW_SMALL and cased >= _FEWEST_BEGINNINGS:
         scale.add("every line begins anew", f"{cased} lines", min(2.0, 0.3 * cased))
+
+
+def _ends(scale: Scale, contents: Sequence[str], ends: Sequence[End]) -> None:
+    """How lines end: with pauses, rhymes, or numbers as in an index; and whether they begin with the same word."""
+    count = len(contents)
+    pauses = sum(end is not End.OPEN for end in ends)
+    scale.add("pauses at line ends", f"{pauses} of {count}", 3.0 * (pauses / count - 0.3))
+    if pauses == count > _FEWEST_LINES:
+        scale.add("every line pauses", f"{count} lines", 0.8)
+    numbered = sum(content.rstrip(".,;")[-1:].isdigit() for content in contents)
+    if numbered > _INDEX * count:
+        scale.add("lines end with numbers", f"{numbered} of {count}, as in an index", 2.0)
+    alike = sum(here.split(" ", 1)[0] == above.split(" ", 1)[0] for above, here in pairwise(contents))
+    if count > _FEWEST_LINES and alike > _ALIKE * (count - 1):
+        scale.add("lines begin with the same word", f"{alike + 1} of {count}", 1.5)
+    rhymes = share_of_rhymes(contents)
+    if rhymes >= _FEWEST_RHYMES:
+        scale.add("rhymes", f"{rhymes:.0%} of line ends", 2.0 * rhymes)
+
+
+def _gaps(scale: Scale, lines: Lines, looked: range) -> None:
+    """Wide gaps between words: the columns of a table, or the pause in the middle of an old verse."""
+    count = len(looked)
+    columned, aligned = cells(lines, looked)
+    if aligned:
+        scale.add("aligned columns", f"in {columned} of {count} lines", -3.0 * columned / count)
+    elif columned:
+        scale.add("pauses within lines", f"in {columned} of {count} lines", 2.0 * columned / count)
 
 
 def _steps(scale: Scale, candidate: Candidate, outline: Outline, looked: range) -> None:
