@@ -167,13 +167,20 @@ def _begins(lines: Lines, layout: Layout, first: int, line: int, last: int, *, s
     if is_leader(here) and is_leader(above) and layout.wrapped:
         return False
     opening = list_marker(lines.head(first))
-    if opening and lines.indents[line] >= lines.indents[first] + _HANGING and not list_marker(here):
+    hangs = lines.indents[line] >= lines.indents[first] + _HANGING and not _is_first_line(lines, layout, line, last)
+    if opening and hangs and not list_marker(here):
         return False
     if separate or _is_break(lines, line) or _is_break(lines, line - 1):
         return True
     if list_marker(here) and (opening or ending(above) in {End.COLON, End.STOP}):
         return True
     return not stepped and _paragraph_begins(lines, layout, line, last)
+
+
+def _is_first_line(lines: Lines, layout: Layout, line: int, last: int) -> bool:
+    """Whether a line stands in as first lines of paragraphs do in this text, and the line below does not."""
+    deeper = lines.indents[line] - layout.indent
+    return 0 < layout.paragraph_indent == deeper and line < last and lines.indents[line + 1] == layout.indent
 
 
 def _is_break(lines: Lines, line: int) -> bool:
@@ -194,7 +201,7 @@ def _paragraph_begins(lines: Lines, layout: Layout, line: int, last: int) -> boo
     deeper = lines.indents[line] - layout.indent
     ended = ending(lines.content(line - 1)) in {End.STOP, End.QUESTION, End.EXCLAMATION, End.COLON, End.ELLIPSIS}
     if layout.paragraph_indent and deeper == layout.paragraph_indent and lines.indents[line - 1] <= lines.indents[line]:
-        follows = line == last or lines.indents[line + 1] == layout.indent
+        follows = line == last or lines.indents[line + 1] in {layout.indent, lines.indents[line]}
         return follows and (ended or lines.indents[line - 1] != lines.indents[line])
     if layout.maker is Maker.WRAPPED_INDENTED:
         # What stands in further than first lines do is a quotation, a poem or a centred line.

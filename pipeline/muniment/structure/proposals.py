@@ -34,7 +34,8 @@ PLAIN = frozenset({"paragraph.line", "paragraph.wrapped"})
 
 
 _LONGEST_LINE = 80
-_SENTENCE_ENDS = frozenset({End.STOP, End.QUESTION, End.EXCLAMATION})
+_FEWEST_SHORT = 3
+_SENTENCE_ENDS = frozenset({End.STOP, End.EXCLAMATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class Outline:
     """Median length in code points of the texts that are paragraphs beyond doubt; 0 where there are none."""
 
     talk: float
-    """Share of blocks that are one short sentence, as in dialogue; items of lists left out."""
+    """Share of blocks that are one short sentence, as in dialogue; items of lists and questions left out."""
 
     def candidate(self, index: int) -> Candidate | None:
         """The candidate at an index that may lie outside."""
@@ -89,7 +90,7 @@ def _share_of_talk(candidates: Sequence[Candidate], features: Sequence[Features 
         seen is not None and seen.width <= _LONGEST_LINE and seen.end in _SENTENCE_ENDS and candidate.marker is None
         for candidate, seen in zip(candidates, features, strict=True)
     )
-    return short / len(candidates) if candidates else 0.0
+    return short / len(candidates) if short >= _FEWEST_SHORT else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

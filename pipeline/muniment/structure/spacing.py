@@ -35,6 +35,6 @@ def without_double_spacing(lines: Lines) -> Lines:
         if gap == 1 and lines.length(line) >= _LONG * most:
             small = lines.text[lines.starts[line + 1]]
             running += not small.isupper() and ending(lines.tail(line)) in {End.OPEN, End.COMMA}
-    if tight > _TIGHT_SHARE * count or running < _RUNNING_SHARE * count or 2 * single < count:
+    if tight > _TIGHT_SHARE * count or running < _RUNNING_SHARE * count or 3 * single < count:
         return lines
     return replace(lines, spacing=1)

@@ -30,7 +30,7 @@ _STOP_AFTER_PICTOGRAPH = -1.0
 _LENGTHS = ((45, 1.0), (70, 0.7), (90, 0.3), (110, -0.8), (LONGEST, -2.5))
 _LONGER_TEXT = 80
 _NEAR = 4
-_TALK = 0.15
+_TALK = 0.12
 
 
 def propose(index: int, outline: Outline) -> Proposal | None:

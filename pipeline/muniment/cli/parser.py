@@ -1,0 +1,105 @@
+"""The words, options and help of the command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from muniment import __version__
+from muniment.cli.build import build_command
+from muniment.cli.evaluation import eval_command
+from muniment.cli.questions import (
+    doctor_command,
+    explain_command,
+    formats_command,
+    review_command,
+    verify_command,
+    why_command,
+)
+
+EXAMPLES = """\
+examples:
+  muniment build                          bring every document and format in dist/ up to date
+  muniment build --format pdf             only the PDF editions (and the Markdown they are made from)
+  muniment build dist/letter/letter.epub  only this file
+  muniment explain letter                 how the structure of source/letter.txt was found
+  muniment why letter                     what is stale, and what made it so
+  muniment verify                         read all of dist/ again and compare it with what was recorded
+
+exit codes: see docs/cli.md
+"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The command's words, options and help."""
+    parser = argparse.ArgumentParser(
+        prog="muniment",
+        description="Raw text in, publications that can be trusted for decades out.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"muniment {__version__}")
+    parser.add_argument("--source", type=Path, default=Path("source"), help="folder of raw texts (default: source)")
+    parser.add_argument("--dist", type=Path, default=Path("dist"), help="folder for outputs (default: dist)")
+    parser.add_argument("--build", type=Path, default=Path("build"), help="folder for the ledger (default: build)")
+    parser.add_argument("--config", type=Path, default=Path("muniment.toml"), help="settings (default: muniment.toml)")
+    parser.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="workers (default: one a core)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_build(commands)
+    for name, function, summary in (
+        ("verify", verify_command, "read all outputs again and compare them with what was recorded"),
+        ("formats", formats_command, "list the output formats"),
+        ("doctor", doctor_command, "say what is installed, what is missing and how to get it"),
+    ):
+        commands.add_parser(name, help=summary, description=summary).set_defaults(command=function)
+    for name, function, summary in (
+        ("explain", explain_command, "show how a document's structure was found, with the reasons"),
+        ("why", why_command, "show what is stale in a document, and what made it so"),
+    ):
+        command = commands.add_parser(name, help=summary, description=summary)
+        command.add_argument("document", metavar="ID", help="the document's id: the name of its folder in dist/")
+        command.set_defaults(command=function)
+    _add_review(commands)
+    _add_eval(commands)
+    return parser
+
+
+def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    build = commands.add_parser(
+        "build", help="bring the outputs up to date", description="Build what is stale: all of it, or what is named."
+    )
+    build.add_argument("--format", action="append", default=[], metavar="F", help="only this format (may be repeated)")
+    build.add_argument("--document", action="append", default=[], metavar="ID", help="only this document (likewise)")
+    build.add_argument("--no-wait", action="store_true", help="fail at once where another build is running")
+    build.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only this file: DIST/<id>/<file>")
+    build.set_defaults(command=build_command)
+
+
+def _add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "correct a document's structure in the browser"
+    review = commands.add_parser(
+        "review", help=summary, description="Show source and structure side by side and write corrections."
+    )
+    review.add_argument("document", metavar="ID", help="the document's id: the name of its folder in dist/")
+    review.add_argument("--no-browser", action="store_true", help="only print the address")
+    review.set_defaults(command=review_command)
+
+
+def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "measure the recogniser on a corpus with known structure"
+    command = commands.add_parser("eval", help=summary, description=summary)
+    command.add_argument("corpus", type=Path, metavar="CORPUS", help="folder with split.json and <set>/<id>/raw.txt")
+    command.add_argument("--variant", choices=("raw", "tight", "bytes"), default="raw", help="which raw texts")
+    command.add_argument("--scorer", type=Path, help="the corpus's scorer (default: CORPUS/../eval/score.py)")
+    command.add_argument("--history", type=Path, default=Path("docs/eval-history.json"), help="file of recorded runs")
+    command.add_argument("--record", nargs="?", const="", metavar="LABEL", help="add this run to the recorded ones")
+    command.set_defaults(command=eval_command)
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of workers: 1 or more")
+    return number
