@@ -92,5 +92,11 @@ def test_each_edition_names_its_tools_and_its_fidelity(statement: Json) -> None:
     assert any("font" in label.lower() for label in outputs["pdf"]["madeWith"])
 
 
+def test_what_all_editions_share_is_said_once(statement: Json) -> None:
+    shared = statement["predicate"]["parameters"]
+    assert {"muniment", "build.epoch", "source.sha256"} <= shared.keys()
+    assert not any(shared.keys() & one["madeWith"].keys() for one in statement["predicate"]["outputs"])
+
+
 def test_the_folder_and_the_build_leave_no_trace(built: Collection) -> None:
     assert str(Path(built.root).name) not in (built.dist / "letter" / "provenance.json").read_text()

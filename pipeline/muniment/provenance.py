@@ -135,8 +135,8 @@ def _decisions(normalised: Normalised) -> dict[str, object]:
 
 
 def _shared_inputs(outputs: Sequence[OutputFact]) -> dict[str, str]:
-    """The labels that every built file has with the same value: said once instead of once a file."""
-    built = [output.inputs for output in outputs if output.inputs]
+    """The labels that every file but the copy of the source has with the same value: said once, not once a file."""
+    built = [output.inputs for output in outputs if output.fidelity]
     if not built:
         return {}
     first, *others = built

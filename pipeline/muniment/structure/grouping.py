@@ -180,7 +180,9 @@ def _begins(lines: Lines, layout: Layout, first: int, line: int, last: int, *, s
 def _is_first_line(lines: Lines, layout: Layout, line: int, last: int) -> bool:
     """Whether a line stands in as first lines of paragraphs do in this text, and the line below does not."""
     deeper = lines.indents[line] - layout.indent
-    return 0 < layout.paragraph_indent == deeper and line < last and lines.indents[line + 1] == layout.indent
+    if not 0 < layout.paragraph_indent == deeper or line == last or lines.indents[line + 1] != layout.indent:
+        return False
+    return list_marker(lines.head(line + 1)) is None
 
 
 def _is_break(lines: Lines, line: int) -> bool:

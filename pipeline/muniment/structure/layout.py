@@ -245,7 +245,8 @@ def _paragraph_indent(lines: Lines, indent: int) -> int:
     for line in range(len(lines) - 1):
         deeper = lines.indents[line] - indent
         if 0 < deeper <= 10 and lines.gap_after(line) == 0 and lines.indents[line + 1] == indent:  # noqa: PLR2004 - nobody sets a first line in further
-            counts[deeper] += 1
-    if not counts or counts.total() < max(2, len(lines) // 40):
+            # Above a marker it is rather the last line of an item than the first of a paragraph.
+            counts[deeper] += list_marker(lines.head(line + 1)) is None
+    if counts.total() < max(2, len(lines) // 40):
         return 0
     return max(counts, key=lambda value: (counts[value], -value))
