@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import connection
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -54,7 +57,8 @@ def make_executor(*, jobs: int, initialise: Callable[[], None]) -> Executor:
     return ProcessExecutor(
         max_workers=jobs,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=initialise,
+        initializer=_initialise_worker,
+        initargs=(initialise,),
         max_tasks_per_child=TASKS_PER_WORKER,
     )
 
@@ -69,3 +73,16 @@ def stop(executor: Executor, *, patience: float) -> None:
     for process in processes:
         process.kill()
         process.join()
+
+
+def _initialise_worker(initialise: Callable[[], None]) -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    initialise()
+
+
+def _end_with(sentinel: int) -> None:
+    """End this process when the coordinator is gone: killed, it cannot tell its workers to stop."""
+    connection.wait([sentinel])
+    os._exit(1)
