@@ -21,7 +21,7 @@ BUILD := build
 JOBS :=
 ## Which document `explain`, `why` and `review` are about
 DOC :=
-## The corpus that `eval` measures on
+## The corpus that `eval` measures on; for `bench`, a folder of texts to measure as well
 CORPUS :=
 ## Which raw texts `eval` reads: raw, tight or bytes
 VARIANT := raw
@@ -31,6 +31,10 @@ SCORER :=
 RECORD := no
 ## What is new in a run that `eval` records, in a few words
 LABEL :=
+## How many articles `bench` gives to the pipeline and to the shell loop
+DOCUMENTS := 60
+## yes: `bench` also measures texts of 50 MB
+FULL := no
 ## More words for pytest in `make test`, for instance ARGS='-k make'
 ARGS :=
 ## 1 shows every command
@@ -44,8 +48,9 @@ SETUP := yes
 ## yes: `distclean` may remove what it lists
 CONFIRM := no
 
-variables := SOURCE DIST BUILD JOBS DOC CORPUS VARIANT SCORER RECORD LABEL ARGS V PYTHON VENV SETUP CONFIRM
-targets := all help doctor setup normalise html epub pdf xml verify explain why review eval test lint clean distclean
+variables := SOURCE DIST BUILD JOBS DOC CORPUS VARIANT SCORER RECORD LABEL DOCUMENTS FULL ARGS V PYTHON VENV SETUP \
+  CONFIRM
+targets := all help doctor setup normalise html epub pdf xml verify explain why review eval bench test lint clean distclean
 
 # Every file in writers/ is a format and every format is a target, so that a new format needs no line here.
 writers := pipeline/muniment/writers
@@ -118,6 +123,10 @@ review: setup
 ## Measure the recogniser on the texts of CORPUS, whose true structure is known
 eval: setup
 	$(helper)/eval.sh
+
+## Measure speed and memory, beside a shell loop with pandoc and weasyprint
+bench: setup
+	$(helper)/bench.sh
 
 ## Say what is installed, what is missing and how to get it
 doctor:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
-from collections.abc import Callable
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -146,48 +144,6 @@ def test_blank_lines_at_the_ends_change_nothing(text: str) -> None:
     plain = [block.kind for block in recognise(text).blocks]
 
     assert [block.kind for block in recognise(f"\n \n{text}\n\t\n").blocks] == plain
-
-
-def test_time_grows_no_faster_than_the_text() -> None:
-    shapes: dict[str, Callable[[int], str]] = {
-        "one line": lambda size: "word " * (size // 5),
-        "one word": lambda size: "x" * size,
-        "short lines": lambda size: "ab\n" * (size // 3),
-        "marks": lambda size: "*-" * (size // 2),
-        "rows of marks": lambda size: "- " * 20 + "\n" * 2 + "* * *\n" * (size // 6),
-        "quote marks": lambda size: "> " * (size // 2) + "x",
-        "items": lambda size: "1. a\n" * (size // 5),
-        "deeper items": lambda size: "".join(f"{' ' * (at % 40)}- a\n" for at in range(size // 24)),
-        "headings": lambda size: "A River\n\n" * (size // 9),
-        "colons": lambda size: "a:\n\n" * (size // 4),
-        "speakers": lambda size: "_Ann._\n\nNo.\n\n_Bob._\n\nYes.\n\n" * (size // 28),
-        "verse": lambda size: "A boat came in,\n  Another out;\n\n" * (size // 32),
-        "pages": lambda size: "".join(f"and then\n\n{at}\n\nthe " for at in range(size // 20)),
-        "leaders": lambda size: "a ..... 1\n" * (size // 10),
-        "quoted blanks": lambda size: "> a\n>\n" * (size // 6),
-        "double-spaced": lambda size: "a boat came\n\n" * (size // 13),
-        "chapters": lambda size: "CHAPTER I\n\nTHE BOAT\n\n" * (size // 21),
-        "stops": lambda size: ". A" * (size // 3),
-        "long line above wrapped ones": lambda size: "x" * (size // 2) + "\n" + ("word " * 12 + "\n") * (size // 122),
-        "addresses": lambda size: ("@" * 200 + "\n\n") * (size // 202),
-        "references": lambda size: ("a, 1" * 50 + "\n\n") * (size // 202),
-        "blanks": lambda size: " " * size,
-    }
-    for name, make in shapes.items():
-        small, large = (seconds(make(size)) for size in (3_000, 24_000))
-        # Eight times the text may take eight times as long; twice that allows for an uneven machine, and a squared
-        # cost would take sixty-four times as long.
-        assert large < 16 * small + 0.05, f"{name}: {small:.3f} s, then {large:.3f} s"
-
-
-def seconds(text: str) -> float:
-    """Processor time of this process, the lesser of two tries: what other work on the machine does not lengthen."""
-    tries = []
-    for _ in range(2):
-        start = time.process_time()
-        recognise(text)
-        tries.append(time.process_time() - start)
-    return min(tries)
 
 
 @given(st.text(max_size=100))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import threading
 import time
@@ -85,4 +84,4 @@ def _initialise_worker(initialise: Callable[[], None]) -> None:
 def _end_with(sentinel: int) -> None:
     """End this process when the coordinator is gone: killed, it cannot tell its workers to stop."""
     connection.wait([sentinel])
-    os._exit(1)
+    signal.raise_signal(signal.SIGTERM)

@@ -1,0 +1,118 @@
+"""The figures as one table for people and as a bar chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.sax.saxutils import escape
+
+from bench.structure import exponent, steepest
+
+MEGA = 1_000_000
+SMALLEST_FOR_MEMORY = 100_000
+"""Below so many bytes the size of a memory page hides what a text takes."""
+BAR, ROW, LEFT, WIDE = 16, 22, 260, 640
+
+
+def table(figures: Mapping[str, Any]) -> str:
+    """Everything measured, as lines of text."""
+    return "\n".join([*_machine(figures), *_structure(figures), *_stages(figures), *_contest(figures), ""])
+
+
+def _machine(figures: Mapping[str, Any]) -> Iterator[str]:
+    yield ", ".join(f"{name} {value}" for name, value in figures["machine"].items())
+
+
+def _structure(figures: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nStructure: a fresh process for each figure; memory as a multiple of the text\n"
+    yield f"{'shape':<30}{'bytes':>12}{'MB/s':>8}{'memory':>8}"
+    for shape, rows in figures["structure"].items():
+        yield from (_structure_row(shape, row) for row in rows)
+    for row in figures["corpus"]:
+        yield _structure_row(row["shape"][-29:], row)
+    yield f"\n{'growth of time (1.0 is linear)':<34}{'overall':>8}{'steepest':>10}"
+    for group in ("structure", "hard shapes"):
+        for shape, rows in figures[group].items():
+            whole = [row for row in rows if "seconds" in row]
+            if len(whole) > 1:
+                overall = exponent((row["size"], row["seconds"]) for row in whole)
+                yield f"{shape:<34}{overall:>8.2f}{steepest(whole):>10.2f}"
+            yield from (f"{shape:<34} refused: {row['refused']}" for row in rows if "refused" in row)
+
+
+def _structure_row(shape: str, row: Mapping[str, Any]) -> str:
+    if "refused" in row:
+        return f"{shape:<30} refused: {row['refused']}"
+    memory = f"{row['peak'] / row['size']:.1f}" if row["size"] >= SMALLEST_FOR_MEMORY else "-"
+    speed = row["size"] / row["seconds"] / MEGA if row["seconds"] else 0.0
+    return f"{shape:<30}{row['size']:>12,}{speed:>8.1f}{memory:>8}"
+
+
+def _stages(figures: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nStages: milliseconds for a document, in one warm process\n"
+    if "refused" in figures["stages"]:
+        yield f"refused: {figures['stages']['refused']}"
+        return
+    for stage, sizes in figures["stages"].items():
+        yield f"{stage:<18}" + "".join(f"{int(size):>10,} B {seconds * 1000:>10.2f}" for size, seconds in sizes.items())
+
+
+def _contest(figures: Mapping[str, Any]) -> Iterator[str]:
+    yield f"\nWhole pipeline: {figures['documents']} articles of 5 kB, {figures['jobs']} jobs\n"
+    if isinstance(figures["contest"].get("refused"), str):
+        yield f"refused: {figures['contest']['refused']}"
+        return
+    yield f"{'':<22}{'median s':>10}{'from':>9}{'to':>9}{'CPU s':>9}{'peak MB':>9}"
+    for name, cost in figures["contest"].items():
+        if "refused" in cost:
+            yield f"{name:<22} refused: {cost['refused']}"
+            continue
+        times = "".join(f"{cost[key]:>{width}.3f}" for key, width in (("seconds", 10), ("least", 9), ("most", 9)))
+        yield f"{name:<22}{times}{cost['cpu']:>9.2f}{cost['peak'] / MEGA:>9.0f}"
+    for slow, fast, words in (
+        ("shell loop", "muniment build", "the shell loop takes {} times as long as muniment build"),
+        ("make, nothing to do", "bare find", "make with nothing to do takes {} times as long as a bare find"),
+    ):
+        if (found := ratio(figures["contest"], slow, fast)) is not None:
+            yield words.format("{:.1f} ({:.1f} to {:.1f})".format(*found))
+
+
+def ratio(contest: Mapping[str, Any], slow: str, fast: str) -> tuple[float, float, float] | None:
+    """Ratio of the medians, and the least and the most that the repetitions allow; none where one was refused."""
+    one, other = contest.get(slow, {}), contest.get(fast, {})
+    if "seconds" not in one or "seconds" not in other:
+        return None
+    return (
+        one["seconds"] / other["seconds"],
+        one["least"] / other["most"],
+        one["most"] / other["least"],
+    )
+
+
+def chart(figures: Mapping[str, Any]) -> str:
+    """Bars as SVG: throughput of structure by shape and size, then seconds of the contest."""
+    bars = [
+        (f"{shape}, {row['size']:,} bytes", row["size"] / row["seconds"] / MEGA, "MB/s")
+        for shape, rows in figures["structure"].items()
+        for row in rows
+        if row.get("seconds")
+    ]
+    bars += [
+        (name, cost["seconds"], "s")
+        for name, cost in figures["contest"].items()
+        if isinstance(cost, dict) and "seconds" in cost
+    ]
+    largest = {unit: max(value for _, value, of in bars if of == unit) for _, _, unit in bars}
+    drawn = "".join(_bar(at, label, value, unit, largest[unit]) for at, (label, value, unit) in enumerate(bars))
+    size = f'width="{LEFT + WIDE + 100}" height="{ROW * len(bars) + ROW}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="12">{drawn}</svg>\n'
+
+
+def _bar(at: int, label: str, value: float, unit: str, largest: float) -> str:
+    top = ROW * at + ROW // 2
+    length = WIDE * value / largest
+    return (
+        f'<text x="{LEFT - 8}" y="{top + 12}" text-anchor="end">{escape(label)}</text>'
+        f'<rect x="{LEFT}" y="{top}" width="{length:.1f}" height="{BAR}" fill="#35618f"/>'
+        f'<text x="{LEFT + length + 6:.1f}" y="{top + 12}">{value:.3g} {unit}</text>'
+    )

@@ -1,0 +1,8 @@
+# Runs the benchmark.
+#
+# Environment: CORPUS BUILD JOBS DOCUMENTS FULL VENV
+set -eu
+. pipeline/make/common.sh
+
+"$(path_argument "$VENV")/bin/python" -m bench --build="$BUILD" --documents="$DOCUMENTS" --full="$FULL" \
+	${JOBS:+--jobs="$JOBS"} ${CORPUS:+--corpus="$CORPUS"}
