@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
-from muniment.model import Block, BlockKind, Decision, Span
+from muniment.model import Block, BlockKind, Decision, InlineMark, MarkKind, Span
 
 AWKWARD = [
     "*",
@@ -112,3 +114,87 @@ def texts_with_blocks(draw: st.DrawFn) -> tuple[str, tuple[Block, ...]]:
             )
         )
     return text, tuple(blocks)
+
+
+@st.composite
+def texts_with_notes(draw: st.DrawFn) -> tuple[str, tuple[Block, ...]]:
+    """Texts in which some blocks refer to notes, which stand right below or at the end."""
+    text, plain = draw(texts_with_blocks())
+    out = ""
+    at = 0
+    blocks: list[Block] = []
+    waiting = 0
+    labels = 0
+    for unmoved in plain:
+        block = _moved(unmoved, len(out) - at)
+        out += text[at : unmoved.decision.span.end]
+        at = unmoved.decision.span.end
+        if block.lines and block.kind is not BlockKind.PREFORMATTED and draw(st.booleans()):
+            labels += 1
+            waiting += 1
+            mark = draw(st.sampled_from(["[1]", "*", " [A]", "¹"]))
+            tail = draw(st.sampled_from(["", ".", " word", "»", "!", " *", " #", "_"]))
+            start = len(out) + mark.count(" ")
+            out += mark + tail
+            reference = InlineMark(
+                kind=MarkKind.NOTE_REFERENCE, span=Span(start=start, end=start + len(mark.strip())), label=str(labels)
+            )
+            last = Span(start=block.lines[-1].start, end=len(out))
+            blocks.append(replace(block, lines=(*block.lines[:-1], last), marks=(reference,)))
+        else:
+            blocks.append(block)
+        while waiting and draw(st.booleans()):
+            out, notes = _note(draw, out, str(labels - waiting + 1))
+            blocks += notes
+            waiting -= 1
+    while waiting:
+        out, notes = _note(draw, out, str(labels - waiting + 1))
+        blocks += notes
+        waiting -= 1
+    return out + text[at:], tuple(blocks)
+
+
+def _moved(block: Block, by: int) -> Block:
+    def moved(span: Span) -> Span:
+        return Span(start=span.start + by, end=span.end + by)
+
+    return replace(
+        block,
+        lines=tuple(map(moved, block.lines)),
+        decision=replace(block.decision, span=moved(block.decision.span)),
+    )
+
+
+def _note(draw: st.DrawFn, text: str, label: str) -> tuple[str, list[Block]]:
+    parts: list[Block] = []
+    for number in range(draw(st.integers(1, 3))):
+        kind = draw(st.sampled_from([BlockKind.PARAGRAPH, BlockKind.VERSE]))
+        text += "\n\n"
+        start = len(text)
+        text += "[1] " if number == 0 else "  "
+        spans: list[Span] = []
+        for row in draw(st.lists(lines.filter(bool), min_size=1, max_size=2)):
+            text += "\n" if spans else ""
+            spans.append(Span(start=len(text), end=len(text) + len(row)))
+            text += row
+        decision = Decision(
+            kind=kind,
+            rule="test",
+            confidence=1.0,
+            evidence=(),
+            span=Span(start=start, end=len(text)),
+            first_line=1,
+            last_line=1,
+        )
+        parts.append(
+            Block(
+                kind=kind,
+                lines=tuple(spans),
+                decision=decision,
+                marker="[1]" if number == 0 else "",
+                starts_group=number == 0,
+                note=label,
+                indents=tuple(2 * n for n in range(len(spans))) if kind is BlockKind.VERSE else (),
+            )
+        )
+    return text, parts

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canonical_blocks import lines, texts_with_blocks
+from canonical_blocks import lines, texts_with_blocks, texts_with_notes
 from muniment.canonical import escape, normalise, serialise
 from muniment.canonical.normalise import reader
 from muniment.changes import apply, revert
@@ -31,7 +31,7 @@ def test_any_line_reads_back_as_the_same_characters(line: str) -> None:
 
 
 @settings(max_examples=300)
-@given(texts_with_blocks())
+@given(st.one_of(texts_with_blocks(), texts_with_notes()))
 def test_the_clean_text_can_be_regenerated_from_the_markdown_and_the_changes(
     case: tuple[str, tuple[Block, ...]],
 ) -> None:
@@ -42,11 +42,17 @@ def test_the_clean_text_can_be_regenerated_from_the_markdown_and_the_changes(
 
 
 @settings(max_examples=300)
-@given(texts_with_blocks())
+@given(st.one_of(texts_with_blocks(), texts_with_notes()))
 def test_normalising_canonical_markdown_changes_no_byte(case: tuple[str, tuple[Block, ...]]) -> None:
     text, blocks = case
     markdown, _ = serialise(text, blocks, front_matter="")
     assert normalise(markdown, file="x.md") == markdown
+
+
+@pytest.mark.parametrize("line", ["-|", ":|", "--|--", "|-|", "-:|", "- |", "1.|", "=|"])
+def test_a_row_that_looks_like_part_of_a_table_is_escaped_once_and_for_all(line: str) -> None:
+    assert normalise(f"{escape(line)}\n", file="x.md") == f"{escape(line)}\n"
+    assert words_read_from(escape(line)) == line
 
 
 @settings(max_examples=300)

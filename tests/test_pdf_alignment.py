@@ -44,6 +44,18 @@ def test_a_space_drawn_by_the_next_stretch_is_not_doubled() -> None:
     assert texts("<p><em>one</em> two</p>", ["one", " two"]) == [["one", " two"]]
 
 
+def test_white_space_swallowed_after_a_note_mark_stays_when_the_mark_is_left_out() -> None:
+    xml = '<p>one<a role="doc-noteref"><sup>1</sup></a> two</p>'
+    assert texts(xml, ["one", "1", "two"]) == [["one ", "1 ", "two"]]
+    assert texts(xml, ["one"], ["1"], ["two"]) == [["one "], ["1 "], ["two"]]
+    assert texts(xml, ["one", "1", " two"]) == [["one", "1", " two"]]
+
+
+def test_a_note_mark_at_the_end_of_a_block_leaves_the_word_before_it_alone() -> None:
+    xml = '<p>one<a role="doc-noteref"><sup>1</sup></a></p><p>two</p>'
+    assert texts(xml, ["one", "1", "two"]) == [["one", "1", "two"]]
+
+
 def test_a_word_that_goes_on_on_the_next_page_says_so() -> None:
     assert texts("<p>onetwo three four</p>", ["one"], ["two three"], ["four"]) == [
         ["one" + HYPHEN],

@@ -110,6 +110,18 @@ def test_every_block_is_explained_within_a_hundred_columns() -> None:
     assert any("else paragraph" in row for row in rows)
 
 
+def test_evidence_shows_words_whole_where_they_are_few_and_else_cut_with_an_ellipsis() -> None:
+    short, long = "How to Take a Reading", "How to Take a Reading of the Tide Gauge at the Pier"
+
+    def values(heading: str) -> dict[str, str]:
+        block = recognise(ARTICLE.replace("Why the ferry stopped", heading)).blocks[2]
+        return {item.feature: item.value for item in block.decision.evidence}
+
+    assert values(short)["title case"] == short
+    assert values(long)["title case"] == "How to Take a Reading of the Tide Gauge…"
+    assert len(values(long)["title case"]) == 40
+
+
 def test_wide_characters_are_counted_as_two_columns() -> None:
     text = "渡" * 300
 

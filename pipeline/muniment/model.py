@@ -228,6 +228,31 @@ class Decision:
     """The best judgement not made, where there was one."""
 
 
+class MarkKind(StrEnum):
+    """What characters inside a block's words say, where they are not words; also the rule of the recorded change."""
+
+    NOTE_REFERENCE = "note-reference"
+    """It refers to a note: ``[1]``, ``*``, a raised figure."""
+    NOTE_END = "note-mark"
+    """The bracket that ends a note whose marker opened it."""
+    EMPHASIS = "emphasis-mark"
+    """It begins or ends emphasis: an underscore."""
+    STRONG = "strong-mark"
+    """It begins or ends strong emphasis: an asterisk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InlineMark:
+    """Characters inside a line of a block that canonical Markdown has other signs for."""
+
+    kind: MarkKind
+    """What they say."""
+    span: Span
+    """Where they stand in the clean text; inside one of the block's lines."""
+    label: str = ""
+    """Reference: the label of the note. Else empty."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """A stretch of clean text with its judged structure.
@@ -246,13 +271,17 @@ class Block:
     level: int = 0
     """Heading: 1 to 6 (the title is 1, headings under it start at 2). List item: depth from 0. Else 0."""
     marker: str = ""
-    """List item: the marker as it stands in the source (``-``, ``3.``, ``•``, ``a)``). Scene break: its marks."""
+    """As it stands in the source. List item: ``-``, ``3.``, ``•``. Scene break: its marks. Note: ``[1]``, where it begins."""
     quoted: bool = False
     """Whether it stands inside a block quote."""
     starts_group: bool = False
-    """List item: it begins a new list. Quoted block: it begins a new quote. Verse: unused."""
+    """List item: it begins a new list. Quoted block: it begins a new quote. Block of a note: it begins the note."""
     indents: tuple[int, ...] = ()
     """Verse: columns of indentation of each line beyond the least indented one; else empty."""
+    note: str = ""
+    """Label of the note that it belongs to (a paragraph or verse, never quoted); empty outside notes."""
+    marks: tuple[InlineMark, ...] = ()
+    """Signs inside its lines that are not words, in order; they never overlap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,8 @@ LINE_START = re.compile(
     r"|-(?=[- \t]*$)"  # thematic breaks and heading underlines (sections 4.1, 4.3)
     r"|=(?==*[ \t]*$)"  # heading underlines (section 4.3)
     r"|>"  # block quotes (section 5.1)
-    r"|:(?=[-:|])"  # delimiter rows of tables
-    r"|-(?=[-:|]+)"  # the same
+    r"|:(?=[-:])"  # delimiter rows of tables, whose bars are escaped already
+    r"|-(?=[-:]+)"  # the same
     r")"
 )
 """Markup that only counts at the start of a line; the backslash goes before it."""

@@ -13,7 +13,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from muniment.canonical.escape import escape_positions, fence_for, inside_positions
+from muniment.canonical.escape import fence_for
+from muniment.canonical.shown import fold, joined_with
 from muniment.changes import Recorder
 from muniment.model import Block, BlockKind, Change, Span, Stage
 
@@ -26,7 +27,7 @@ DEEPEST_HEADING_LEVEL = 6
 EM_SPACE = "&emsp;"
 COLUMNS_PER_EM = 2
 
-SPACE_RUN = re.compile(r"[ \t]{2,}|\t")
+NOTE_INDENT = "    "
 BLOCK_RULES = {
     BlockKind.TITLE: "title-mark",
     BlockKind.HEADING: "heading-mark",
@@ -137,87 +138,56 @@ def _blank_line(before: Block, block: Block) -> str:
 
 
 def _write(recorder: Recorder, text: str, block: Block, *, frame: _Frame, separator: str) -> None:
-    prefix = "> " if block.quoted else ""
-    rule = "quote-mark" if block.quoted and block.kind is BlockKind.PARAGRAPH else BLOCK_RULES[block.kind]
+    prefix = "> " if block.quoted else NOTE_INDENT if block.note else ""
+    begins_note = bool(block.note) and block.starts_group
+    head = separator + (f"[^{block.note}]: " if begins_note else prefix)
+    rule = "note-mark" if begins_note else BLOCK_RULES[block.kind]
     match block.kind:
         case BlockKind.SCENE_BREAK:
-            recorder.replace(max(recorder.at, block.decision.span.end), separator + prefix + SCENE_BREAK, rule)
+            recorder.replace(max(recorder.at, block.decision.span.end), head + SCENE_BREAK, rule)
         case BlockKind.PREFORMATTED:
             _write_code(recorder, text, block, head=separator, prefix=prefix)
         case BlockKind.VERSE:
-            _write_verse(recorder, text, block, head=separator + prefix, prefix=prefix)
+            _write_verse(recorder, text, block, head=head, rule=rule, prefix=prefix)
         case BlockKind.TITLE | BlockKind.HEADING:
             level = TITLE_LEVEL if block.kind is BlockKind.TITLE else _heading_level(block.level)
-            _write_words(recorder, text, block, head=f"{separator}{prefix}{'#' * level} ")
+            _write_words(recorder, text, block, head=f"{head}{'#' * level} ", rule=rule)
         case BlockKind.LIST_ITEM:
             indent = "".join(" " * len(marker) for marker in frame.markers[:-1])
-            _write_words(recorder, text, block, head=separator + prefix + indent + frame.markers[-1])
+            rule = "quote-mark" if block.quoted else rule
+            _write_words(recorder, text, block, head=head + indent + frame.markers[-1], rule=rule)
         case _:
-            _write_words(recorder, text, block, head=separator + prefix)
+            rule = "quote-mark" if block.quoted else rule
+            _write_words(recorder, text, block, head=head, rule=rule)
 
 
 def _heading_level(level: int) -> int:
     return max(FIRST_HEADING_LEVEL, min(level, DEEPEST_HEADING_LEVEL))
 
 
-def _write_words(recorder: Recorder, text: str, block: Block, *, head: str) -> None:
+def _write_words(recorder: Recorder, text: str, block: Block, *, head: str, rule: str) -> None:
     """A block whose source lines become one Markdown line."""
     heading = block.kind in (BlockKind.TITLE, BlockKind.HEADING)
-    rule = "quote-mark" if block.quoted and not heading else BLOCK_RULES[block.kind]
-    joined = _joined(text, block.lines)
+    lines = fold(text, block)
+    glues = ["", *(_glue(text, before, span) for before, span in itertools.pairwise(block.lines))]
     # Escaping looks at the joined line: what only counts at a line's start counts once here.
-    positions = iter(escape_positions(joined, heading=heading))
+    positions = iter(joined_with(glues, lines).escapes(heading=heading))
     recorder.replace(block.lines[0].start, head, rule)
     base = 0
     pending = next(positions, None)
-    for number, span in enumerate(block.lines):
+    for number, (line, glue) in enumerate(zip(lines, glues, strict=True)):
         if number:
-            glue = _glue(text, block.lines[number - 1], span)
-            recorder.replace(span.start, glue, "unwrap")
+            recorder.replace(line.span.start, glue, "unwrap")
             base += len(glue)
-        length = len(_folded(text[span.start : span.end]))
         here: list[int] = []
-        while pending is not None and pending < base + length:
+        while pending is not None and pending < base + len(line.text):
             here.append(pending - base)
             pending = next(positions, None)
-        _copy(recorder, text, span, here)
-        base += length
+        line.copy(recorder, text, here)
+        base += len(line.text)
     while pending is not None:  # a mark after the last character, as in the number of an ordered list
         recorder.insert("\\", "escape")
         pending = next(positions, None)
-
-
-def _joined(text: str, lines: Sequence[Span]) -> str:
-    pieces = [_folded(text[lines[0].start : lines[0].end])]
-    for before, span in itertools.pairwise(lines):
-        pieces += (_glue(text, before, span), _folded(text[span.start : span.end]))
-    return "".join(pieces)
-
-
-def _folded(line: str) -> str:
-    return SPACE_RUN.sub(" ", line)
-
-
-def _copy(recorder: Recorder, text: str, span: Span, escapes: Sequence[int]) -> None:
-    """Copy a line's words with runs of spaces folded and a backslash before each offset of the folded line."""
-    marks = iter(escapes)
-    mark = next(marks, None)
-    at = span.start
-    folded_at = 0
-    while at < span.end:
-        run = SPACE_RUN.search(text, at, span.end)
-        stop = run.start() if run else span.end
-        while mark is not None and mark < folded_at + (stop - at):
-            recorder.keep(at + mark - folded_at)
-            recorder.insert("\\", "escape")
-            mark = next(marks, None)
-        recorder.keep(stop)
-        folded_at += stop - at
-        at = stop
-        if run:
-            recorder.replace(run.end(), " ", "space-run")
-            folded_at += 1
-            at = run.end()
 
 
 def _glue(text: str, before: Span, after: Span) -> str:
@@ -237,19 +207,18 @@ def _is_unspaced(character: str) -> bool:
     return "\u0e00" <= character <= "\u0eff" or "\u1000" <= character <= "\u109f" or "\u1780" <= character <= "\u17ff"
 
 
-def _write_verse(recorder: Recorder, text: str, block: Block, *, head: str, prefix: str) -> None:
-    for number, span in enumerate(block.lines):
+def _write_verse(recorder: Recorder, text: str, block: Block, *, head: str, rule: str, prefix: str) -> None:
+    for number, line in enumerate(fold(text, block)):
         if number == 0:
-            recorder.replace(span.start, head, BLOCK_RULES[BlockKind.VERSE])
+            recorder.replace(line.span.start, head, rule)
         else:
-            recorder.replace(span.start, "\\\n" + prefix, "verse-line")
+            recorder.replace(line.span.start, "\\\n" + prefix, "verse-line")
         columns = block.indents[number] if number < len(block.indents) else 0
         if columns:
             recorder.insert(EM_SPACE * -(-columns // COLUMNS_PER_EM), "verse-indent")
-        line = _folded(text[span.start : span.end])
-        positions = inside_positions(line) if columns else escape_positions(line)
-        _copy(recorder, text, span, [position for position in positions if position < len(line)])
-        if len(line) in positions:
+        positions = line.escapes(indented=bool(columns))
+        line.copy(recorder, text, [position for position in positions if position < len(line.text)])
+        if len(line.text) in positions:
             recorder.insert("\\", "escape")
 
 

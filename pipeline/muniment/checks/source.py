@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -10,12 +12,21 @@ from typing import Final
 from muniment.checks.comparison import compare, refuse
 from muniment.checks.expected import expected_units
 from muniment.errors import Finding, Place, Severity
-from muniment.model import Block, BlockKind
+from muniment.model import Block, BlockKind, MarkKind
 from muniment.readback import collapse
 from muniment.writers import Comparison
 
 _MARKS: Final = frozenset("-=~^>*_#+•‣◦▪●○■□–⁃·∙➢➤►`")
 """What may stand outside every block without being its declared marker: underlines, quote marks, fences."""
+
+_SIGNS: Final = r"[0-9]{1,3}|[A-Za-z]|[⁰¹²³⁴-⁹]{1,3}|\*{1,3}|†{1,3}|‡{1,3}"
+_INSIDE: Final = {
+    MarkKind.NOTE_REFERENCE: re.compile(rf"(?![A-Za-z0-9])(?:{_SIGNS})|\[(?:{_SIGNS})\]|\([0-9]{{1,3}}\)"),
+    MarkKind.NOTE_END: re.compile(r"\s*\]"),
+    MarkKind.EMPHASIS: re.compile("_"),
+    MarkKind.STRONG: re.compile(r"\*"),
+}
+"""What a mark inside a block may be: no letter or figure without brackets."""
 
 _INDENT: Final = "\u2003"
 _FIRST_UNSPACED: Final = "\u0e00"
@@ -24,8 +35,9 @@ _FIRST_UNSPACED: Final = "\u0e00"
 def check_source(clean_text: str, blocks: Sequence[Block], markdown: str, *, file: str = "") -> None:
     """Hold the words of a clean text against those of the canonical Markdown made from it.
 
-    Two things are shown: what stands outside the blocks is nothing but white space, the blocks' own markers and
-    marks; and each block reads back from the Markdown as its lines do, in order, with nothing between them.
+    Two things are shown: what stands outside the blocks, or is declared a mark inside them, is nothing but white
+    space, the blocks' own markers and marks; and each block reads back from the Markdown as its lines do, in order,
+    notes last, with nothing between them.
 
     Args:
         clean_text: The text after intake.
@@ -35,10 +47,12 @@ def check_source(clean_text: str, blocks: Sequence[Block], markdown: str, *, fil
 
     Raises ``FidelityError`` with FID-OUTSIDE, FID-LOST, FID-ADDED, FID-MOVED or FID-CHANGED.
     """
-    outside = tuple(_outside(clean_text, blocks, file=file))
+    outside = (*_outside(clean_text, blocks, file=file), *_hidden(clean_text, blocks, file=file))
     refuse(outside, what="words of the source stand in no block", file=file)
     actual = expected_units(markdown)
-    texts = [block for block in blocks if any(clean_text[line.start : line.end].strip() for line in block.lines)]
+    texts = [block for block in blocks if any(map(str.strip, _words(block, clean_text)))]
+    # Readers give notes after the text, in the order of the references, which their labels count.
+    texts.sort(key=lambda block: int(block.note or 0))
     by_letters: dict[str, set[str]] = {}
     for unit in actual:
         by_letters.setdefault(_letters(unit), set()).add(unit)
@@ -74,6 +88,21 @@ def _stray(text: str, start: int, end: int, markers: Sequence[str], *, file: str
             )
 
 
+def _hidden(text: str, blocks: Sequence[Block], *, file: str) -> Iterator[Finding]:
+    """Marks inside blocks that do not look like marks: each takes its characters out of what is compared."""
+    for block in blocks:
+        for mark in block.marks:
+            characters = text[mark.span.start : mark.span.end]
+            if _INSIDE[mark.kind].fullmatch(characters) is None:
+                line = text.count("\n", 0, mark.span.start) + 1
+                yield Finding(
+                    code="FID-OUTSIDE",
+                    severity=Severity.ERROR,
+                    place=Place(file=file, line=line),
+                    message=f"“{characters[:80]}” (line {line}) is taken for a mark and is none.",
+                )
+
+
 def _as_read(block: Block, text: str, by_letters: Mapping[str, set[str]]) -> str:
     """The unit that says what the block's lines say, else these lines as one unit.
 
@@ -96,8 +125,8 @@ def _says(unit: str, block: Block, text: str) -> bool:
     if block.kind is BlockKind.PREFORMATTED:
         return unit.split() == _joined(block, text).split()
     at = 0
-    for number, line in enumerate(block.lines):
-        words = unicodedata.normalize("NFC", collapse(text[line.start : line.end]))
+    for number, line in enumerate(_words(block, text)):
+        words = unicodedata.normalize("NFC", collapse(line))
         if number and unit[at : at + 1] in ("\n", " "):
             at += 1
         elif number and _would_fuse(unit[at - 1 : at], words[:1]):
@@ -117,4 +146,18 @@ def _would_fuse(last: str, first: str) -> bool:
 
 def _joined(block: Block, text: str) -> str:
     separator = "\n" if block.kind in (BlockKind.VERSE, BlockKind.PREFORMATTED) else " "
-    return separator.join(collapse(text[line.start : line.end]) for line in block.lines)
+    return separator.join(map(collapse, _words(block, text)))
+
+
+def _words(block: Block, text: str) -> tuple[str, ...]:
+    """The block's lines without the marks in them."""
+    if not block.marks:
+        return tuple(text[line.start : line.end] for line in block.lines)
+    edges = [edge for mark in block.marks for edge in (mark.span.start, mark.span.end)]
+    return tuple(_between(text, line.start, line.end, edges) for line in block.lines)
+
+
+def _between(text: str, start: int, end: int, edges: Sequence[int]) -> str:
+    """What stands outside the marks with the given edges between two offsets, neither of which is inside a mark."""
+    inside = [start, *edges[bisect_left(edges, start) : bisect_right(edges, end)], end]
+    return "".join(text[a:b] for a, b in zip(inside[::2], inside[1::2], strict=True))

@@ -2,8 +2,8 @@
 
 The way: lines are measured (``lines``), the whole text's maker is recognised (``layout``), lines are cut into
 candidates (``grouping``), rule families propose what each could be (``recognisers``, one file each), the whole text
-weighs in and a choice is made (``context``), and blocks are assembled (``assembly``). The reader's corrections
-(``overrides``) win over every rule.
+weighs in and a choice is made (``context``), blocks are assembled (``assembly``), and notes find their references
+(``notes``), marks of emphasis each other (``emphasis``). The reader's corrections (``overrides``) win over every rule.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from muniment.errors import Finding, Place, Severity
 from muniment.model import Block, BlockKind, Override
 from muniment.structure.assembly import assemble
 from muniment.structure.context import choose
+from muniment.structure.emphasis import with_emphasis
 from muniment.structure.explanation import explain
 from muniment.structure.grouping import group
 from muniment.structure.layout import Layout, recognise_layout
 from muniment.structure.lines import measure
+from muniment.structure.notes import with_notes
 from muniment.structure.overrides import match
 from muniment.structure.proposals import outline
 from muniment.structure.spacing import without_double_spacing
@@ -51,7 +53,7 @@ def recognise(text: str, *, overrides: tuple[Override, ...] = (), file: str = ""
     layout = recognise_layout(lines)
     candidates = group(lines, layout, corrections)
     judged = outline(lines, layout, candidates)
-    blocks = assemble(judged, choose(judged))
+    blocks = with_emphasis(text, with_notes(text, assemble(judged, choose(judged))))
     return Structure(blocks=blocks, layout=layout, findings=unmatched + _doubts(blocks, file))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from muniment.model import Evidence, RunnerUp
 from muniment.structure.passes import PASSES, Proposals
-from muniment.structure.proposals import CERTAIN, OVERRIDE, PLAIN, Outline, Proposal, winner
+from muniment.structure.proposals import CERTAIN, OVERRIDE, PLAIN, Outline, Proposal, Propose, shown, winner
 from muniment.structure.recognisers import recognisers
 
 _UNDISPUTED = 0.9
@@ -27,18 +27,18 @@ class Choice:
 
 def choose(outline: Outline) -> tuple[Choice, ...]:
     """Judge every candidate of an outline; what the reader corrected is not judged. Time is linear in their number."""
-    proposals: Proposals = [_propose(index, outline) for index in range(len(outline.candidates))]
+    families = [recogniser.propose for recogniser in recognisers()]
+    proposals: Proposals = [_propose(index, outline, families) for index in range(len(outline.candidates))]
     for weigh in PASSES:
         weigh(outline, proposals)
     return tuple(_best(ranked) for ranked in proposals)
 
 
-def _propose(index: int, outline: Outline) -> list[Proposal]:
-    found = (recogniser.propose(index, outline) for recogniser in recognisers())
-    proposals = [proposal for proposal in found if proposal is not None]
+def _propose(index: int, outline: Outline, families: Sequence[Propose]) -> list[Proposal]:
+    proposals = [proposal for propose in families if (proposal := propose(index, outline)) is not None]
     override = outline.candidates[index].override
     if override is not None and not override.joined:
-        said = Evidence(feature="reader's correction", value=override.text[:40], weight=CERTAIN)
+        said = Evidence(feature="reader's correction", value=shown(override.text), weight=CERTAIN)
         proposals.append(
             Proposal(kind=override.kind, rule=OVERRIDE, evidence=(said,), level=override.level, quoted=override.quoted)
         )
@@ -48,6 +48,8 @@ def _propose(index: int, outline: Outline) -> list[Proposal]:
 def _best(proposals: Sequence[Proposal]) -> Choice:
     """The winner, with its confidence and the best of the others; a plain paragraph is as sure as they leave it."""
     best = winner(proposals)
+    if len(proposals) == 1 and best.rule in PLAIN:
+        return Choice(proposal=best, confidence=max(_UNDISPUTED, best.confidence), runner_up=None)
     others = [one for one in proposals if one is not best]
     if best.rule == OVERRIDE:
         ruled = _best(others)

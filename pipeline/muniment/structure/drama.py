@@ -27,7 +27,7 @@ def speakers(lines: Lines, ranges: Sequence[tuple[int, int]]) -> frozenset[int]:
     """
     found: dict[int, tuple[str, str]] = {}
     for at, (first, last) in enumerate(ranges):
-        if first == last and lines.length(first) <= _LONGEST:
+        if first == last and lines.lengths[first] <= _LONGEST:
             name = speaker(lines.content(first))
             if name:
                 found[at] = name

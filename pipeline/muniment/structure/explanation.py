@@ -63,7 +63,7 @@ def _rows(block: Block, text: str) -> Iterator[str]:
         kind += f" +{block.level}"
     if block.quoted:
         kind += ", quoted"
-    words = " ".join(text[decision.span.start : decision.span.end][:WIDTH].split())
+    words = " ".join(text[decision.span.start : decision.span.end].split())[:WIDTH]
     yield _cut(f"{place:>11}  {kind:<18} {decision.confidence:.2f}  {decision.rule:<22} {words}")
     reasons = [f"{item.feature}: {item.value} {item.weight:+.1f}" for item in decision.evidence[:_MOST_EVIDENCE]]
     if decision.runner_up is not None:

@@ -7,6 +7,7 @@ anything but a paragraph, and that keeps the work linear with a small constant.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -100,7 +101,6 @@ class Features:
 _CLOSERS = frozenset("\"'”’»)]}」』）】›*_")
 _OPENERS = frozenset("\"'“‘«([{「『（【‹*_„»¿¡")
 _SPEECH = frozenset('"“‘«„»—–-')
-_LAST_LATIN = "\u02ff"
 _FIRST_SYMBOL = "\u2190"
 _ENDS = {
     End.STOP: ".。．।۔։។॥",
@@ -113,6 +113,11 @@ _ENDS = {
 }
 _END_OF = {character: end for end, characters in _ENDS.items() for character in characters}
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]")
+_CAPITALS = string.ascii_uppercase.encode()
+_SMALL = string.ascii_lowercase.encode()
+_BEYOND_ASCII = re.compile("[^\u0000-\u007f]")
+_BEYOND_LATIN = re.compile("[^\u0000-\u02ff]")
+_STOP = re.compile("[.!?。！？।۔؟]")
 _INNER_SENTENCE = re.compile("[.!?][\"'”’»)]? +[\"'“‘«(]?[^\\W\\d_]|[。！？].|[।۔؟] .")
 _DECIMAL = re.compile(r"(?:§ ?)?(\d{1,4}(?:\.\d{1,4}){0,5})([.):]?)(?=\s|$)")
 _ROMAN = re.compile(r"([IVXLCDM]{1,8})([.):]?)(?=\s|$|[—–-])")
@@ -129,28 +134,26 @@ def share_of_unspaced(text: str) -> float:
 
 def observe(text: str) -> Features:
     """Observe a short text (white space folded to single spaces). Time is linear in its length."""
-    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
+    unspaced, marks = (0, 0) if text.isascii() else (len(_UNSPACED.findall(text)), _count_of_marks(text))
     words = text.split()
-    letters = sum(map(str.isalpha, text))
-    upper = sum(map(str.isupper, text))
-    lower = sum(map(str.islower, text))
+    letters, upper, lower = _count_letters(text)
     first = next((character for character in text if character.isalnum()), "")
     resembles = resemblance(text, words)
     return Features(
-        width=unspaced + (len(text) if text.isascii() else sum(not _is_mark(character) for character in text)),
+        width=unspaced + len(text) - marks,
         words=len(words) + unspaced // 2,
         end=ending(text),
         begins_small=first.islower(),
         cased=upper + lower > letters // 2 and letters > 0,
         capitals=upper > 1 and lower == 0,
         title_case=_is_title_case(words),
-        sentences=len(_INNER_SENTENCE.findall(text)),
+        sentences=_inner_sentences(text),
         number=NO_NUMBER if resembles == "date" else _number(text, words),
         letters=letters,
         spoken=text[:1] in _SPEECH,
         pictograph=_is_adorned(text),
         enclosed=_is_enclosed(text),
-        page=_PAGE.search(text) is not None,
+        page=text[-1:].isdecimal() and _PAGE.search(text) is not None,
         resembles=resembles,
         standing=text.strip(" .:_*").casefold() in STANDING_HEADINGS,
     )
@@ -161,13 +164,34 @@ def ending(text: str) -> End:
     at = len(text)
     while at and text[at - 1] in _CLOSERS:
         at -= 1
-    if text[:at].endswith("..."):
-        return End.ELLIPSIS
-    return _END_OF.get(text[at - 1], End.OPEN) if at else End.OPEN
+    end = _END_OF.get(text[at - 1], End.OPEN) if at else End.OPEN
+    return End.ELLIPSIS if end is End.STOP and text.endswith("...", 0, at) else end
 
 
-def _is_mark(character: str) -> bool:
-    return character > _LAST_LATIN and unicodedata.category(character)[0] == "M"
+def _count_letters(text: str) -> tuple[int, int, int]:
+    """How many letters a text has, how many capitals and how many small letters.
+
+    The letters of ASCII are counted by what is left when they are taken out, the others one by one.
+    """
+    plain = text.encode("ascii", "ignore")
+    upper = len(plain) - len(plain.translate(None, _CAPITALS))
+    lower = len(plain) - len(plain.translate(None, _SMALL))
+    if len(plain) == len(text):
+        return upper + lower, upper, lower
+    others = _BEYOND_ASCII.findall(text)
+    letters = upper + lower + sum(map(str.isalpha, others))
+    return letters, upper + sum(map(str.isupper, others)), lower + sum(map(str.islower, others))
+
+
+def _count_of_marks(text: str) -> int:
+    """Number of characters that take no column of their own."""
+    return sum(unicodedata.category(character)[0] == "M" for character in _BEYOND_LATIN.findall(text))
+
+
+def _inner_sentences(text: str) -> int:
+    """Number of sentence ends inside a text: looked for from the first stop on, since most short texts have none."""
+    stop = _STOP.search(text)
+    return len(_INNER_SENTENCE.findall(text, stop.start())) if stop and stop.end() < len(text) else 0
 
 
 def _is_adorned(text: str) -> bool:
@@ -184,8 +208,13 @@ def _is_enclosed(text: str) -> bool:
 
 
 def _is_title_case(words: list[str]) -> bool:
-    long_words = [word for word in (bare(word) for word in words[1:]) if len(word) > 3 and word[0].isalpha()]  # noqa: PLR2004 - shorter words stay small in title case
-    return bool(long_words) and all(not word[0].islower() for word in long_words) and long_words[0][0].isupper()
+    first = ""
+    for word in map(bare, words[1:]):
+        if len(word) > 3 and word[0].isalpha():  # noqa: PLR2004 - shorter words stay small in title case
+            if word[0].islower():
+                return False
+            first = first or word[0]
+    return first.isupper()
 
 
 def _number(text: str, words: list[str]) -> Number:
@@ -212,7 +241,7 @@ def _number(text: str, words: list[str]) -> Number:
 
 def _part(words: list[str]) -> Number | None:
     """A word for a part with its number on either side: ``Chapter 4``, ``FIRST ACT``, ``ACT I``."""
-    folded = [_without_marks(bare(word).casefold()) for word in words[:3]]
+    folded = [_without_marks(bare(word).casefold()) for word in words[:2]]
     rank = PART_RANKS.get(folded[0], 0)
     if rank and len(words) == 1 and words[0].isupper():
         return Number(style=Numbering.PART, depth=rank, bare=True)

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from muniment.model import Override
 from muniment.structure.drama import speakers
 from muniment.structure.features import SHORT, End, ending, share_of_unspaced
-from muniment.structure.layout import Layout, Maker, is_full
+from muniment.structure.layout import Layout, Maker, least_reach
 from muniment.structure.lines import Lines
 from muniment.structure.marks import (
     ListMarker,
-    has_columns,
     is_leader,
     is_scene_break,
     is_table_rule,
@@ -25,7 +24,7 @@ _BOUND = 2 * SHORT
 _HANGING = 2
 _EARLY_END = 0.72
 _OFF_CENTRE = 5
-_MARK_LETTERS = frozenset("ox")
+_MARK_LETTERS = frozenset("oxOX")
 _LEAST_CENTRED = 4
 _MOST_HEADING_LINES = 3
 
@@ -122,11 +121,13 @@ def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Overrid
     """Lines of a stanza after its first that begin a new candidate."""
     separate = not runs_on(lines, layout, first, last)
     stepped = separate or not (layout.wrapped or lines.spacing) or is_stepped(lines, layout, first, last)
+    # Where only blank lines part paragraphs, a capital begins none.
+    capitals = stepped or (layout.spaced and not layout.paragraph_indent and not lines.spacing)
     starts: list[int] = []
     begin = first
     for line in range(first + 1, last + 1):
         if line not in overrides:
-            if not separate and _goes_on(lines, line):
+            if not separate and _goes_on(lines, line, capitals=capitals):
                 continue
             if underlines(lines, begin, line):
                 continue
@@ -140,13 +141,16 @@ def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Overrid
     return starts
 
 
-def _goes_on(lines: Lines, line: int) -> bool:
-    """Whether a line begins with a small letter right below words at the same indentation, as most lines of prose do."""
-    first = lines.text[lines.starts[line]]
+def _goes_on(lines: Lines, line: int, *, capitals: bool) -> bool:
+    """Whether a line begins with a small letter right below words at the same indentation, as most lines of prose do.
+
+    Or, where ``capitals`` begin nothing either, with any letter.
+    """
+    first, above = lines.text[lines.starts[line]], lines.text[lines.starts[line - 1]]
     return (
-        first.islower()
+        (first.islower() or (capitals and first.isupper() and above not in _MARK_LETTERS))
         and first not in _MARK_LETTERS
-        and lines.text[lines.starts[line - 1]].isalpha()
+        and above.isalpha()
         and lines.indents[line] == lines.indents[line - 1]
         and lines.quotes[line] == lines.quotes[line - 1]
     )
@@ -190,15 +194,13 @@ def _is_break(lines: Lines, line: int) -> bool:
     content = lines.content(line)
     if not is_scene_break(content):
         return False
-    beside = (
-        other for other in (line - 1, line + 1) if 0 <= other < len(lines) and not lines.gap_before(max(line, other))
-    )
-    return not is_table_rule(content) or not any(has_columns(lines.content(other)) for other in beside)
+    beside = {other for other in (line - 1, line + 1) if 0 <= other < len(lines) and not lines.gaps[max(line, other)]}
+    return not is_table_rule(content) or not beside & lines.columned
 
 
 def _paragraph_begins(lines: Lines, layout: Layout, line: int, last: int) -> bool:
     """Whether a wrapped paragraph begins here: by indentation, or because the line above ended early."""
-    if lines.spacing and not is_full(lines, line - 1, layout.width):
+    if lines.spacing and lines.reaches[line - 1] < least_reach(layout.width):
         return True
     deeper = lines.indents[line] - layout.indent
     ended = ending(lines.content(line - 1)) in {End.STOP, End.QUESTION, End.EXCLAMATION, End.COLON, End.ELLIPSIS}
@@ -211,7 +213,20 @@ def _paragraph_begins(lines: Lines, layout: Layout, line: int, last: int) -> boo
         return (lines.indents[line] > edge) is not (lines.indents[line - 1] > edge)
     if lines.indents[line] != lines.indents[line - 1]:
         return False
-    return ended and not layout.spaced and lines.right_edge(line - 1) < _EARLY_END * layout.width
+    return ended and not layout.spaced and lines.edges[line - 1] < _EARLY_END * layout.width
+
+
+def _beginning(lines: Lines, first: int, last: int) -> str:
+    """The words of some lines with white space folded, cut off at a line's end a little beyond what is short."""
+    pieces: list[str] = []
+    length = 0
+    for line in range(first, last + 1):
+        if length >= _BOUND:
+            break
+        start = lines.starts[line]
+        pieces.append(lines.text[start : min(lines.ends[line], start + _BOUND)])
+        length += lines.lengths[line] + (line > first)
+    return " ".join(" ".join(pieces).split())
 
 
 def _candidate(
@@ -222,25 +237,19 @@ def _candidate(
         underline = lines.content(last)
         last -= 1
     marker = list_marker(lines.content(first))
-    pieces: list[str] = []
-    length = 0
-    for line in range(first, last + 1):
-        start = lines.starts[line]
-        if length < _BOUND:
-            pieces.append(lines.text[start : min(lines.ends[line], start + _BOUND)])
-        length += lines.ends[line] - start + (line > first)
+    length = sum(lines.lengths[first : last + 1]) + last - first
     end = last + bool(underline)
-    text = " ".join(" ".join(pieces).split())
+    text = _beginning(lines, first, last)
     return Candidate(
         first=first,
         last=last,
         text=text,
         length=length,
         width=length + int(length * share_of_unspaced(text)),
-        indent=min(lines.indents[line] for line in range(first, last + 1)),
+        indent=min(lines.indents[first : last + 1]),
         filled=fill(lines, first + spoken_by, last, layout.width),
-        widest=max(lines.right_edge(line) for line in range(first, last + 1)),
-        gap_before=lines.gap_before(first),
+        widest=max(lines.edges[first : last + 1]),
+        gap_before=lines.gaps[first],
         gap_after=lines.gap_after(end),
         quoted=lines.quotes[first] > 0,
         marker=marker,

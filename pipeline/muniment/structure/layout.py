@@ -15,7 +15,7 @@ from enum import StrEnum
 from muniment.model import Evidence
 from muniment.structure.features import End, ending
 from muniment.structure.lines import Lines
-from muniment.structure.marks import has_columns, list_marker
+from muniment.structure.marks import list_marker
 
 LONGEST_WRAP = 130
 """No text in use is wrapped at a wider margin (code points); longer lines were never wrapped."""
@@ -99,14 +99,14 @@ def recognise_layout(lines: Lines) -> Layout:
             usual_gap=0,
             evidence=(),
         )
-    gaps = Counter(lines.gap_before(line) for line in range(1, len(lines)))
+    gaps = Counter(lines.gaps[1:])
     gaps_seen = sum(count for gap, count in gaps.items() if gap)
     spaced = gaps_seen >= 0.4 * max(1, len(lines) - 1) or _stanzas_are_blocks(lines, gaps)
     usual_gap = max((gap for gap in gaps if gap), key=lambda gap: (gaps[gap], -gap), default=0)
     width = wrap_width(lines)
     share, joints = _share_of_full_lines(lines, width)
     running = _lines_that_run_on(lines) if joints < _FEW_JOINTS else 0
-    long_share = sum(lines.length(line) > _LONG_LINE for line in range(len(lines))) / len(lines)
+    long_share = sum(map(_LONG_LINE.__lt__, lines.lengths)) / len(lines)
     beyond = _share_beyond(lines, width)
     indent = _commonest(lines.indents)
     paragraph_indent = _paragraph_indent(lines, indent) if width else 0
@@ -158,17 +158,14 @@ def _judge(
 def _share_beyond(lines: Lines, width: int) -> float:
     """Share of the text that stands in lines too long to have been wrapped, at the margin that the others keep to."""
     most = max(LONGEST_BESIDE * width, SHORTEST_UNWRAPPED)
-    lengths = [lines.length(line) for line in range(len(lines))]
-    return sum(length for length in lengths if length > most) / sum(lengths)
+    return sum(length for length in lines.lengths if length > most) / sum(lines.lengths)
 
 
 def wrap_width(lines: Lines) -> int:
     """The margin that lines with a line directly below keep to: a high quantile of their right edges, 0 where none."""
-    histogram: Counter[int] = Counter()
-    for line in range(len(lines) - 1):
-        if not lines.gap_after(line):
-            histogram[min(lines.right_edge(line), LONGEST_WRAP + 1)] += 1
-    del histogram[LONGEST_WRAP + 1]
+    histogram = Counter(
+        edge for edge, gap in zip(lines.edges, lines.gaps[1:], strict=False) if not gap and edge <= LONGEST_WRAP
+    )
     wanted = 0.97 * histogram.total()
     seen = 0
     for edge in sorted(histogram):
@@ -178,9 +175,9 @@ def wrap_width(lines: Lines) -> int:
     return 0
 
 
-def is_full(lines: Lines, line: int, width: int) -> bool:
-    """Whether the line below had to begin a new line: its first word would have passed the margin."""
-    return lines.right_edge(line) + 1 + lines.first_word(line + 1) > width - width // FULL_LINE_SLACK
+def least_reach(width: int) -> int:
+    """Column that a full line reaches with the first word of the line below, which had to begin a new one."""
+    return width - width // FULL_LINE_SLACK + 1
 
 
 def _share_of_full_lines(lines: Lines, width: int) -> tuple[float, int]:
@@ -189,14 +186,14 @@ def _share_of_full_lines(lines: Lines, width: int) -> tuple[float, int]:
     No line counts as full where hardly any breaks off in mid-sentence: then they are blocks of about one length.
     """
     full = joints = in_sentence = 0
-    for line in range(len(lines) - 1):
-        if not width or lines.gap_after(line):
+    least, reach = width // 2, least_reach(width)
+    for line, edge in enumerate(lines.edges[:-1]):
+        if not width or lines.gaps[line + 1]:
             continue
-        edge = lines.right_edge(line)
-        if edge < width // 2 or list_marker(lines.content(line + 1)) or has_columns(lines.content(line)):
+        if edge < least or line in lines.columned or list_marker(lines.head(line + 1)):
             continue
         joints += 1
-        if edge <= LONGEST_WRAP and is_full(lines, line, width):
+        if edge <= LONGEST_WRAP and lines.reaches[line] >= reach:
             full += 1
             in_sentence += lines.text[lines.ends[line] - 1].isalnum() or ending(lines.tail(line)) in _MID_SENTENCE
     if in_sentence < _LEAST_IN_SENTENCE * full:
@@ -207,11 +204,11 @@ def _share_of_full_lines(lines: Lines, width: int) -> tuple[float, int]:
 def _broken_lines(lines: Lines) -> float:
     """Share of lines that are short and have another such line, not an item or a row of cells, directly below."""
     count = sum(
-        lines.gap_after(line) == 0
-        and lines.right_edge(line) <= _LONGEST_VERSE
-        and not has_columns(lines.content(line))
-        and not list_marker(lines.content(line + 1))
-        for line in range(len(lines) - 1)
+        lines.gaps[line + 1] == 0
+        and edge <= _LONGEST_VERSE
+        and line not in lines.columned
+        and not list_marker(lines.head(line + 1))
+        for line, edge in enumerate(lines.edges[:-1])
     )
     return count / len(lines) if count >= _FEWEST_BROKEN else 0.0
 
@@ -219,11 +216,11 @@ def _broken_lines(lines: Lines) -> float:
 def _lines_that_run_on(lines: Lines) -> int:
     """How many lines break off in mid-sentence and go on below with a small letter."""
     return sum(
-        lines.gap_after(line) == 0
-        and lines.length(line) <= LONGEST_WRAP
-        and ending(lines.content(line)) in {End.OPEN, End.COMMA}
+        lines.gaps[line + 1] == 0
+        and lines.lengths[line] <= LONGEST_WRAP
         and lines.text[lines.starts[line + 1]].islower()
-        and not has_columns(lines.content(line))
+        and ending(lines.content(line)) in {End.OPEN, End.COMMA}
+        and line not in lines.columned
         for line in range(len(lines) - 1)
     )
 
@@ -242,9 +239,9 @@ def _commonest(values: array[int]) -> int:
 def _paragraph_indent(lines: Lines, indent: int) -> int:
     """Columns by which single lines stand in before a line at the usual indentation; 0 where that is rare."""
     counts: Counter[int] = Counter()
-    for line in range(len(lines) - 1):
-        deeper = lines.indents[line] - indent
-        if 0 < deeper <= 10 and lines.gap_after(line) == 0 and lines.indents[line + 1] == indent:  # noqa: PLR2004 - nobody sets a first line in further
+    for line, own in enumerate(lines.indents[:-1]):
+        deeper = own - indent
+        if 0 < deeper <= 10 and lines.gaps[line + 1] == 0 and lines.indents[line + 1] == indent:  # noqa: PLR2004 - nobody sets a first line in further
             # Above a marker it is rather the last line of an item than the first of a paragraph.
             counts[deeper] += list_marker(lines.head(line + 1)) is None
     if counts.total() < max(2, len(lines) // 40):

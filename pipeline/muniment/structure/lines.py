@@ -4,16 +4,19 @@ Only lines that hold something are kept; blank lines are the gaps between them, 
 quote marks that part the paragraphs of a quoted mail.
 
 The measures stand in columns (one array a measure) instead of one object a line, because a book has more lines than
-anything else and most of them need no more than four numbers.
+anything else and most of them need no more than a few numbers. What looks at many lines slices the columns.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+from operator import add, sub
 
 from muniment.model import Span
+from muniment.structure.marks import has_columns
 
 TAB_STOP = 8
 """Columns between tab stops, as terminals and mail readers have them."""
@@ -46,8 +49,33 @@ class Lines:
     """Columns of indentation before ``starts`` (after quote marks, where it has them)."""
     quotes: array[int]
     """Number of ``>`` marks that the line begins with, as mail readers quote."""
+    first_words: array[int]
+    """Length of its first word in code points; 1 where the script breaks lines between any two characters."""
+    columned: frozenset[int]
+    """The lines that have a wide gap between words, as the cells of a table have."""
     spacing: int = 0
     """Blank lines between the lines of one paragraph: 1 where a text is double-spaced, else 0."""
+
+    lengths: array[int] = field(init=False)
+    """Length of the line's words in code points."""
+    edges: array[int] = field(init=False)
+    """Column just past the line's last character."""
+    gaps: array[int] = field(init=False)
+    """Number of blank lines above the line beyond those that stand between any two."""
+    reaches: array[int] = field(init=False)
+    """Column that the line would reach with the first word of the line below; the last line has none."""
+
+    def __post_init__(self) -> None:
+        lengths = array("q", map(sub, self.ends, self.starts))
+        edges = array("q", map(add, self.indents, lengths))
+        step = 1 + self.spacing
+        gaps = array("q", [NO_GAP_KNOWN] if self.numbers else [])
+        gaps.extend(max(0, here - above - step) for above, here in pairwise(self.numbers))
+        reaches = array("q", map(add, edges, (1 + word for word in islice(self.first_words, 1, None))))
+        object.__setattr__(self, "lengths", lengths)
+        object.__setattr__(self, "edges", edges)
+        object.__setattr__(self, "gaps", gaps)
+        object.__setattr__(self, "reaches", reaches)
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -68,74 +96,64 @@ class Lines:
         """Where the line's words stand."""
         return Span(start=self.starts[line], end=self.ends[line])
 
-    def length(self, line: int) -> int:
-        """Length of the line's words in code points."""
-        return self.ends[line] - self.starts[line]
-
-    def right_edge(self, line: int) -> int:
-        """Column just past the line's last character."""
-        return self.indents[line] + self.ends[line] - self.starts[line]
-
-    def first_word(self, line: int) -> int:
-        """Length of the line's first word in code points; 1 where the script breaks lines between any two characters."""
-        if self.text[self.starts[line]] >= _FIRST_UNSPACED:
-            return 1
-        at = self.text.find(" ", self.starts[line], self.ends[line])
-        return self.length(line) if at < 0 else at - self.starts[line]
-
-    def gap_before(self, line: int) -> int:
-        """Number of blank lines above the line beyond those that stand between any two."""
-        if not line:
-            return NO_GAP_KNOWN
-        gap = self.numbers[line] - self.numbers[line - 1] - 1
-        return gap - self.spacing if gap > self.spacing else 0
-
     def gap_after(self, line: int) -> int:
         """Number of blank lines below the line beyond those that stand between any two."""
-        return self.gap_before(line + 1) if line + 1 < len(self.numbers) else NO_GAP_KNOWN
+        return self.gaps[line + 1] if line + 1 < len(self.gaps) else NO_GAP_KNOWN
 
     def stanzas(self) -> Iterator[tuple[int, int]]:
         """First and last line of every run of lines without a blank line between."""
         first = 0
-        numbers = self.numbers
-        step = 1 + self.spacing
-        for line in range(1, len(numbers)):
-            if numbers[line] > numbers[line - 1] + step:
+        for line, gap in enumerate(self.gaps):
+            if gap and line:
                 yield first, line - 1
                 first = line
-        if numbers:
-            yield first, len(numbers) - 1
+        if self.gaps:
+            yield first, len(self.gaps) - 1
 
 
 def measure(text: str) -> Lines:
     """Measure the lines of clean text (LF newlines; blank means white space only). Time is linear in its length."""
-    lines = Lines(
-        text=text,
-        numbers=array("q"),
-        begins=array("q"),
-        starts=array("q"),
-        ends=array("q"),
-        indents=array("q"),
-        quotes=array("q"),
-    )
+    numbers, begins, starts, ends, indents, quotes, first_words = (array("q") for _ in range(7))
+    columned: set[int] = set()
     begin = 0
     quoted = -1
     for number, line in enumerate(text.split("\n"), start=1):
-        stripped = line.strip()
-        if quoted == number - 1 and stripped[:1] == _QUOTE_MARK and not stripped.replace(_QUOTE_MARK, "").strip():
+        words = line.strip()
+        if words and quoted == number - 1 and not words.replace(_QUOTE_MARK, "").strip():
             quoted = number
-        elif stripped:
-            lead = 0 if not line[0].isspace() else len(line) - len(line.lstrip())
-            end = begin + lead + len(stripped)
-            _add(lines, number=number, begin=begin, start=begin + lead, end=end)
-            quoted = number if lines.quotes[-1] else -1
+        elif words:
+            start = begin + (len(line) - len(line.lstrip()) if line[0].isspace() else 0)
+            end = start + len(words)
+            indent = columns(text, begin, start) if start > begin else 0
+            marks = 0
+            if words[0] == _QUOTE_MARK:
+                start, indent, marks = _without_quote_marks(text, start, end, indent)
+                quoted = number if marks else -1
+            if ("   " in words or "\t" in words) and has_columns(text[start:end]):
+                columned.add(len(numbers))
+            numbers.append(number)
+            begins.append(begin)
+            starts.append(start)
+            ends.append(end)
+            indents.append(indent)
+            quotes.append(marks)
+            first_words.append(_first_word(text, start, end))
         begin += len(line) + 1
-    return lines
+    return Lines(
+        text=text,
+        numbers=numbers,
+        begins=begins,
+        starts=starts,
+        ends=ends,
+        indents=indents,
+        quotes=quotes,
+        first_words=first_words,
+        columned=frozenset(columned),
+    )
 
 
-def _add(lines: Lines, *, number: int, begin: int, start: int, end: int) -> None:
-    text = lines.text
-    indent = columns(text, begin, start) if start > begin else 0
+def _without_quote_marks(text: str, start: int, end: int, indent: int) -> tuple[int, int, int]:
+    """Where a line's words start after its quote marks, their columns of indentation, and how many marks there are."""
     marks = 0
     while start < end and text[start] == _QUOTE_MARK:
         # A mark stands apart from what it marks, and a line is never emptied.
@@ -148,19 +166,23 @@ def _add(lines: Lines, *, number: int, begin: int, start: int, end: int) -> None
         # One blank belongs to the mark; what is beyond it is indentation.
         indent = max(0, columns(text, start + 1, after) - 1)
         start = after
-    lines.numbers.append(number)
-    lines.begins.append(begin)
-    lines.starts.append(start)
-    lines.ends.append(end)
-    lines.indents.append(indent)
-    lines.quotes.append(marks)
+    return start, indent, marks
+
+
+def _first_word(text: str, start: int, end: int) -> int:
+    if text[start] >= _FIRST_UNSPACED:
+        return 1
+    at = text.find(" ", start, end)
+    return (end if at < 0 else at) - start
 
 
 def columns(text: str, start: int, end: int) -> int:
     """Columns that a stretch of blanks takes, counted from the left margin; an ideographic space takes two."""
+    blanks = text[start:end]
+    if not blanks.strip(" "):
+        return len(blanks)
     column = 0
-    for at in range(start, end):
-        character = text[at]
+    for character in blanks:
         if character == "\t":
             column += TAB_STOP - column % TAB_STOP
         else:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 BULLETS = frozenset("-*+•‣◦▪●○■□–⁃·∙➢➤►")
 """Characters that mark an item of an unordered list."""
 
+OPENERS = "\"'“‘«»(_*—-„ "
+"""Characters that may stand before the first letter of a line."""
+
 LONGEST_NUMBER = 9
 """Digits that CommonMark allows in the number of a list item (section 5.2)."""
 

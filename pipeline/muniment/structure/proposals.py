@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import attrgetter
 from statistics import median
 
 from muniment.model import BlockKind, Evidence
@@ -35,6 +36,8 @@ PLAIN = frozenset({"paragraph.line", "paragraph.wrapped"})
 
 _LONGEST_LINE = 80
 _FEWEST_SHORT = 3
+_LONGEST_SHOWN = 40
+_WEIGHT = attrgetter("weight")
 _SENTENCE_ENDS = frozenset({End.STOP, End.EXCLAMATION})
 
 
@@ -114,7 +117,7 @@ class Proposal:
     """Between 0 and 1: the logistic function of the score, rounded to three places."""
 
     def __post_init__(self) -> None:
-        score = sum([item.weight for item in self.evidence])
+        score = sum(map(_WEIGHT, self.evidence))
         object.__setattr__(self, "score", score)
         object.__setattr__(self, "confidence", round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 3))
 
@@ -144,13 +147,17 @@ def winner(proposals: Sequence[Proposal]) -> Proposal:
     return plain
 
 
+Propose = Callable[[int, Outline], Proposal | None]
+"""What a family of rules says of the candidate at an index of the outline."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recogniser:
     """One family of rules."""
 
     name: str
     """Its name, which begins the names of its rules: ``heading``."""
-    propose: Callable[[int, Outline], Proposal | None]
+    propose: Propose
     """Judges the candidate at an index of the outline; ``None`` where the family has nothing to say."""
 
 
@@ -158,6 +165,11 @@ class Recogniser:
 def _evidence(feature: str, value: str, weight: float) -> Evidence:
     """One observation; the same one is the same object, because a book makes the same ones thousands of times."""
     return Evidence(feature=feature, value=value, weight=weight)
+
+
+def shown(words: str) -> str:
+    """Words of the text as evidence shows them: whole where they are few, else cut with an ellipsis."""
+    return words if len(words) <= _LONGEST_SHOWN else words[: _LONGEST_SHOWN - 1].rstrip() + "…"
 
 
 class Scale:

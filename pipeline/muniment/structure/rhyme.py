@@ -14,9 +14,12 @@ def share_of_rhymes(contents: Sequence[str]) -> float:
     Three letters, or two where one of the words is short.
     """
     words = [_last_word(content) for content in contents]
+    ends = [word[1 - _LETTERS :] for word in words]
     rhyming: set[int] = set()
     for at, word in enumerate(words):
         for other in range(at + 1, min(at + 1 + _REACH, len(words))):
+            if ends[at] != ends[other]:
+                continue
             # The same word again is a refrain, unless it is one of the small words that end lines by chance.
             by_chance = word == words[other] and len(word) <= _LETTERS
             letters = _LETTERS - (min(len(word), len(words[other])) <= _LETTERS)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from muniment.structure.features import End, ending
-from muniment.structure.layout import FULL_LINE_SLACK, Layout, Maker, is_full
+from muniment.structure.layout import FULL_LINE_SLACK, Layout, Maker, least_reach
 from muniment.structure.lines import Lines
 from muniment.structure.marks import has_columns
 from muniment.structure.rhyme import share_of_rhymes
@@ -31,11 +31,11 @@ def runs_on(lines: Lines, layout: Layout, first: int, last: int) -> bool:
         return True
     if layout.maker in {Maker.WRAPPED, Maker.WRAPPED_INDENTED, Maker.VERSE}:
         return True
-    if any(lines.length(line) > 120 for line in range(first, last + 1)):  # noqa: PLR2004 - longer than any verse or wrapped line
+    if max(lines.lengths[first : last + 1]) > 120:  # noqa: PLR2004 - longer than any verse or wrapped line
         return False
     if last - first + 1 < _FEWEST_LINES_FOR_SHAPE or (not layout.spaced and layout.maker is Maker.LINE_A_BLOCK):
         return False
-    if sum(has_columns(lines.content(line)) for line in range(first, last + 1)) * 2 > last - first:
+    if sum(line in lines.columned for line in range(first, last + 1)) * 2 > last - first:
         return True
     return fill(lines, first, last) >= _FILLED or _looks_like_verse(lines, first, last)
 
@@ -48,6 +48,8 @@ def cells(lines: Lines, looked: range) -> tuple[int, bool]:
     count = 0
     edges: Counter[int] = Counter()
     for line in looked:
+        if line not in lines.columned:
+            continue
         content = lines.content(line)[:_LONGEST_ROW]
         if not has_columns(content):
             continue
@@ -65,7 +67,7 @@ def is_stepped(lines: Lines, layout: Layout, first: int, last: int) -> bool:
     """
     if not layout.paragraph_indent or not _FEWEST_STEPPED <= last - first + 1 <= _MOST_STEPPED:
         return False
-    if max(lines.right_edge(line) for line in range(first, last + 1)) > _NARROW * layout.width:
+    if max(lines.edges[first : last + 1]) > _NARROW * layout.width:
         return False
     return any(
         lines.indents[line] > lines.indents[line - 1]
@@ -77,7 +79,7 @@ def is_stepped(lines: Lines, layout: Layout, first: int, last: int) -> bool:
 def _looks_like_verse(lines: Lines, first: int, last: int) -> bool:
     """Short lines between blank lines of which some pause with a comma, or which rhyme."""
     count = last - first + 1
-    if count < _FEWEST_LINES_FOR_SHAPE or max(lines.length(line) for line in range(first, last + 1)) > _LONGEST_VERSE:
+    if count < _FEWEST_LINES_FOR_SHAPE or max(lines.lengths[first : last + 1]) > _LONGEST_VERSE:
         return False
     ends = [ending(lines.tail(line)) for line in range(first, last + 1)]
     if any(end in {End.COMMA, End.DASH} for end in ends):
@@ -96,8 +98,8 @@ def fill(lines: Lines, first: int, last: int, margin: int = 0) -> float:
     """
     if first == last:
         return 1.0
-    width = max(lines.right_edge(line) for line in range(first, last + 1))
-    indent = min(lines.indents[line] for line in range(first, last + 1))
+    width = max(lines.edges[first : last + 1])
+    indent = min(lines.indents[first : last + 1])
     if indent > margin // 3:
         # What is set to the right may go on to the margin.
         width = max(width, margin)
@@ -105,4 +107,4 @@ def fill(lines: Lines, first: int, last: int, margin: int = 0) -> float:
         # What is set in is narrower on the right by as much at most.
         width = max(width, margin - indent - margin // FULL_LINE_SLACK)
     width = max(width, int(_NARROWEST * margin))
-    return sum(is_full(lines, line, width) for line in range(first, last)) / (last - first)
+    return sum(map(least_reach(width).__le__, lines.reaches[first:last])) / (last - first)

@@ -24,17 +24,17 @@ def without_double_spacing(lines: Lines) -> Lines:
     count = len(lines)
     if count < _FEWEST_LINES:
         return lines
-    most = sorted(lines.length(line) for line in range(count))[int(_USUAL * (count - 1))]
+    most = sorted(lines.lengths)[int(_USUAL * (count - 1))]
     if most > _LONGEST_LINE:
         return lines
-    tight = single = running = 0
-    for line in range(count - 1):
-        gap = lines.gap_after(line)
-        tight += gap == 0
-        single += gap == 1
-        if gap == 1 and lines.length(line) >= _LONG * most:
-            small = lines.text[lines.starts[line + 1]]
-            running += not small.isupper() and ending(lines.tail(line)) in {End.OPEN, End.COMMA}
-    if tight > _TIGHT_SHARE * count or running < _RUNNING_SHARE * count or 3 * single < count:
+    gaps = lines.gaps[1:]
+    if gaps.count(0) > _TIGHT_SHARE * count or 3 * gaps.count(1) < count:
         return lines
-    return replace(lines, spacing=1)
+    running = sum(
+        gap == 1
+        and length >= _LONG * most
+        and not lines.text[lines.starts[line + 1]].isupper()
+        and ending(lines.tail(line)) in {End.OPEN, End.COMMA}
+        for line, (gap, length) in enumerate(zip(gaps, lines.lengths, strict=False))
+    )
+    return lines if running < _RUNNING_SHARE * count else replace(lines, spacing=1)

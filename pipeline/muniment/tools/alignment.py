@@ -50,6 +50,7 @@ def align(body: Element, pages: Sequence[Sequence[str]]) -> list[list[Piece]]:
     result: list[list[Piece]] = []
     at = 0
     last: tuple[int, int] | None = None
+    word: tuple[int, int] | None = None
     for number, page in enumerate(pages):
         pieces: list[Piece] = []
         result.append(pieces)
@@ -62,9 +63,16 @@ def align(body: Element, pages: Sequence[Sequence[str]]) -> list[list[Piece]]:
                 result[page_before][index] = replace(
                     before, text=_joined(before.text, gap, new_page=page_before < number)
                 )
+                word = None if _EDGE in gap else word
+                if gap and word is not None and before.note_mark:
+                    # Who leaves out the note mark leaves out the space with it: the word before needs one too.
+                    page_of_word, index = word
+                    spaced = result[page_of_word][index].text.rstrip(_SPACE + HYPHEN) + " "
+                    result[page_of_word][index] = replace(result[page_of_word][index], text=spaced)
             pieces.append(script.piece(text, start))
             if start < end:
                 last = number, len(pieces) - 1
+                word = word if pieces[-1].note_mark else last
                 at = end
     if script.text[at:].strip(_SKIPPED):
         raise _differs(script.text[at:].strip(_SKIPPED), "nothing")

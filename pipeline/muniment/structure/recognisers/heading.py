@@ -6,7 +6,7 @@ from muniment.model import BlockKind
 from muniment.structure.features import End, Features, Numbering
 from muniment.structure.grouping import Candidate, is_centred
 from muniment.structure.listing import fits
-from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale
+from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale, shown
 
 LONGEST = 150
 """Columns beyond which nothing is a heading."""
@@ -76,11 +76,11 @@ def _ending(scale: Scale, features: Features) -> None:
 def _case(scale: Scale, text: str, features: Features) -> None:
     """Capitals speak where the script has them; where it has none, nothing is said."""
     if features.capitals:
-        scale.add("all capitals", text[:20], 1.5)
+        scale.add("all capitals", shown(text), 1.5)
     elif features.title_case:
-        scale.add("title case", text[:20], 0.9)
+        scale.add("title case", shown(text), 0.9)
     elif features.cased and features.begins_small:
-        scale.add("begins with a small letter", text[:20], -2.0)
+        scale.add("begins with a small letter", shown(text), -2.0)
 
 
 def _likeness(scale: Scale, text: str, features: Features, *, wrapped: bool) -> None:
@@ -96,7 +96,7 @@ def _likeness(scale: Scale, text: str, features: Features, *, wrapped: bool) -> 
     if features.spoken and features.end is not End.OPEN:
         scale.add("like speech", text[:1], -2.0)
     if features.standing:
-        scale.add("known heading", text[:20], 2.0)
+        scale.add("known heading", shown(text), 2.0)
     if features.resembles:
         scale.add("resembles", features.resembles, -3.5)
 
@@ -104,11 +104,11 @@ def _likeness(scale: Scale, text: str, features: Features, *, wrapped: bool) -> 
 def _name(scale: Scale, candidate: Candidate, features: Features) -> str:
     """Weigh number and underline, and return the name of the rule that fits best."""
     if candidate.underline:
-        scale.add("underlined", candidate.underline[:10], CERTAIN)
+        scale.add("underlined", shown(candidate.underline), CERTAIN)
         return "heading.underlined"
     number = features.number
     if number.style is Numbering.PART:
-        scale.add("part word", candidate.text[:20], 2.5)
+        scale.add("part word", shown(candidate.text), 2.5)
         return "heading.part"
     if number.style is not Numbering.NONE:
         # A decimal number alone is more often that of a page, a verse or a line.

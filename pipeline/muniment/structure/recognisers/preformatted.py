@@ -11,6 +11,7 @@ from muniment.structure.shapes import cells
 
 _DRAWN = re.compile("[|+│┃─━┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╬]")
 _CODE = re.compile(r"[{}\[]$|\);$|^[}\\$#<]|[=!<>]=|=>|->|::|\(\)|= [#\"'\[{]")
+_SIGNS = (*"|+{}[\\$#<>=", "....", ". . .", "……", "::", "()", ");")
 _CODE_SHARE = 0.6
 _MOST_LINES = 400
 _FEWEST_LINES = 2
@@ -22,6 +23,9 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     if candidate.lines < _FEWEST_LINES or candidate.scene_break:
         return None
     looked = range(candidate.first, min(candidate.last + 1, candidate.first + _MOST_LINES))
+    text = outline.lines.text[outline.lines.starts[looked[0]] : outline.lines.ends[looked[-1]]]
+    if outline.lines.columned.isdisjoint(looked) and not _has_signs(text):
+        return None
     contents = [outline.lines.content(line)[:400] for line in looked]
     count = len(contents)
     columned, aligned = cells(outline.lines, looked)
@@ -39,6 +43,11 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     if coded >= _CODE_SHARE * count:
         scale.add("marks of a program", f"in {coded} of {count} lines", 5.0 * coded / count)
     return Proposal(kind=BlockKind.PREFORMATTED, rule="preformatted.columns", evidence=scale.weigh())
+
+
+def _has_signs(text: str) -> bool:
+    """Whether a text has anything that drawings, leaders or programs are made of: a glance, because most is prose."""
+    return any(sign in text for sign in _SIGNS) or (not text.isascii() and _DRAWN.search(text) is not None)
 
 
 RECOGNISER = Recogniser(name="preformatted", propose=propose)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muniment.model import BlockKind
-from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale
+from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale, shown
 
 
 def propose(index: int, outline: Outline) -> Proposal | None:
@@ -12,7 +12,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     if not candidate.scene_break:
         return None
     scale = Scale()
-    scale.add("marks alone", outline.lines.content(candidate.first)[:20], CERTAIN)
+    scale.add("marks alone", shown(outline.lines.content(candidate.first)), CERTAIN)
     return Proposal(kind=BlockKind.SCENE_BREAK, rule="scene_break.marks", evidence=scale.weigh())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from muniment.model import BlockKind
 from muniment.structure.features import End, Features
-from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale
+from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale, shown
 
 _LONG_TITLE = 160
 _MOST_LINES = 3
@@ -21,14 +21,14 @@ def propose(index: int, outline: Outline) -> Proposal | None:
         return None
     scale = Scale()
     if outline.own.title == index:
-        scale.add("named in the header", candidate.text[:40], CERTAIN)
+        scale.add("named in the header", shown(candidate.text), CERTAIN)
         return Proposal(kind=BlockKind.TITLE, rule="title.named", evidence=scale.weigh(), level=1)
     if index or outline.own.has_header or len(outline.candidates) == 1 or candidate.lines > _MOST_LINES:
         return None
     scale.add("first block", "nothing stands above", 1.5)
     scale.add("text follows", f"{len(outline.candidates) - 1} blocks", 0.5)
     if candidate.underline:
-        scale.add("underlined", candidate.underline[:10], CERTAIN)
+        scale.add("underlined", shown(candidate.underline), CERTAIN)
     _form(scale, candidate.text, features)
     if outline.body > 2 * candidate.length:
         scale.add("shorter than the text", f"{candidate.length} against {outline.body} characters", 1.0)
@@ -55,7 +55,7 @@ def _form(scale: Scale, text: str, features: Features) -> None:
     if features.resembles:
         scale.add("resembles", features.resembles, -2.5)
     if features.cased and features.begins_small:
-        scale.add("begins with a small letter", text[:20], -1.0)
+        scale.add("begins with a small letter", shown(text), -1.0)
 
 
 RECOGNISER = Recogniser(name="title", propose=propose)

@@ -10,6 +10,7 @@ from muniment.structure.features import End, ending
 from muniment.structure.grouping import Candidate
 from muniment.structure.layout import Maker
 from muniment.structure.lines import Lines
+from muniment.structure.marks import OPENERS
 from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
 from muniment.structure.rhyme import share_of_rhymes
 from muniment.structure.shapes import cells
@@ -18,7 +19,6 @@ _FEWEST_LINES = 2
 _MOST_LINES = 400
 _LONGEST_LINE = 85
 _NARROW = 0.85
-_STARTS = "\"'“‘«»(_*—-„ "
 _SENTENCE_ENDS = frozenset({End.STOP, End.QUESTION, End.EXCLAMATION, End.COLON, End.ELLIPSIS})
 _PROSE = 0.8
 _FEWEST_RHYMES = 0.4
@@ -30,6 +30,7 @@ _ALIKE = 0.6
 _LONGER = 2
 _LEAST_UNFILLED = -0.5
 _FEWEST_STEPS = 2
+_DEEP = 8
 
 
 def propose(index: int, outline: Outline) -> Proposal | None:
@@ -41,7 +42,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
         return None
     lines = outline.lines
     looked = range(first, first + count)
-    if max(map(lines.length, looked)) > _LONGEST_LINE or _is_plain_prose(candidate, outline, first, count):
+    if max(lines.lengths[first : first + count]) > _LONGEST_LINE or _is_plain_prose(candidate, outline, first, count):
         return None
     contents = [lines.content(line) for line in looked]
     ends = [ending(content) for content in contents]
@@ -78,7 +79,7 @@ def _beginnings(scale: Scale, lines: Lines, looked: range, ends: Sequence[End]) 
     One that stands in further than the line above may be the end of it, folded.
     """
     starts = [
-        lines.head(line).lstrip(_STARTS)[:1]
+        lines.head(line).lstrip(OPENERS)[:1]
         for line, above in zip(looked[1:], ends, strict=False)
         if above not in _SENTENCE_ENDS and lines.indents[line] <= lines.indents[line - 1] + 1
     ]
@@ -102,8 +103,9 @@ def _ends(scale: Scale, contents: Sequence[str], ends: Sequence[End]) -> None:
     numbered = sum(content.rstrip(".,;")[-1:].isdigit() for content in contents)
     if numbered > _INDEX * count:
         scale.add("lines end with numbers", f"{numbered} of {count}, as in an index", 2.0)
-    alike = sum(here.split(" ", 1)[0] == above.split(" ", 1)[0] for above, here in pairwise(contents))
-    if count > _FEWEST_LINES and alike > _ALIKE * (count - 1):
+    alike = sum(above == here for above, here in pairwise([content.partition(" ")[0] for content in contents]))
+    # Two lines of prose may begin alike by chance, but hardly with a capital.
+    if alike > _ALIKE * (count - 1) and (count > _FEWEST_LINES or contents[0].lstrip(OPENERS)[:1].isupper()):
         scale.add("lines begin with the same word", f"{alike + 1} of {count}", 1.5)
     rhymes = share_of_rhymes(contents)
     if rhymes >= _FEWEST_RHYMES:
@@ -140,7 +142,8 @@ def _place(scale: Scale, candidate: Candidate, outline: Outline, count: int) -> 
         scale.add("margin", f"{candidate.widest} of {layout.width} columns", 1.5 if narrow else -1.5)
     deeper = candidate.indent - layout.indent
     if deeper > 0:
-        scale.add("set in", f"by {deeper} columns", 1.5 if deeper > 1 else 0.7)
+        weight = 2.0 if deeper >= _DEEP else 1.5 if deeper > 1 else 0.7
+        scale.add("set in", f"by {deeper} columns", weight)
 
 
 RECOGNISER = Recogniser(name="verse", propose=propose)
