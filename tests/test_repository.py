@@ -18,8 +18,8 @@ MADE = {".git", ".venv", "build", "dist", "node_modules"}
 CACHES = {"__pycache__", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 BINARY = {".png", ".jpg", ".jpeg", ".webp", ".epub", ".pdf", ".ttf", ".otf", ".woff2", ".gz", ".zip"}
 
-MACHINE_PATHS = re.compile(r"(?<![\w./-])/(?:work|root|home|Users|tmp/w|opt/(?:pypi|wheels))(?:/|\b(?=[\s'\"`:]))")
-REGISTRIES = re.compile(r"files\.pythonhosted|pypi\.org/simple|registry\.npmjs|deb\.debian\.org|proxy\.golang")
+MACHINE_PATHS = re.compile(r"(?<![\w./-])/(?:home|root|Users|work)(?:/|\b(?=[\s'\"`:]))")
+REGISTRIES = re.compile(r"(?:extra-)?index-url|find-links|://[^\s\"']+/simple\b")
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 
 
@@ -72,7 +72,7 @@ def test_nothing_is_left_unfinished() -> None:
 
 
 def test_the_searches_see_what_they_look_for() -> None:
-    lines = ("see /home/me/x", "https://pypi.org/simple", "# TODO: later", "https://example.org/home/me", "workings")
+    lines = ("see /home/me/x", "https://example.org/simple", "# TODO: later", "https://example.org/home/me", "workings")
     sample = {"a.md": "\n".join(lines)}
     for number, pattern in enumerate((MACHINE_PATHS, REGISTRIES, UNFINISHED), start=1):
         assert [place.partition(": ")[0] for place in places(pattern, sample)] == [f"a.md:{number}"]
