@@ -16,6 +16,7 @@ import statistics
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -165,16 +166,15 @@ def measure(field: Field, documents: int, *, repetitions: int = REPETITIONS) -> 
     write_texts(field.folder / "source", documents)
     found = alternate({"muniment build": ours, "shell loop": loop}, field, repetitions)
     if "refused" not in found["muniment build"]:
-        found |= alternate({"make, nothing to do": _settled, "bare find": bare_find}, field, repetitions)
+        _settle(field)
+        found |= alternate({"make, nothing to do": nothing_to_do, "bare find": bare_find}, field, repetitions)
     return found
 
 
-def _settled(field: Field) -> Cost:
-    """`make` with nothing to do; the first run, the warm-up, is the one in which make takes its listing."""
-    try:
-        return nothing_to_do(field)
-    except WrongResultError:
-        return nothing_to_do(field)
+def _settle(field: Field) -> None:
+    """Let make take its listing, which it does once after a build that it did not start itself."""
+    with suppress(WrongResultError):
+        nothing_to_do(field)
 
 
 if __name__ == "__main__":
