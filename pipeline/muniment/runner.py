@@ -14,7 +14,7 @@ from typing import Protocol
 
 from muniment.config import Config, Folders
 from muniment.errors import DocumentError, Finding, MunimentError, Place, Severity
-from muniment.executors import make_executor, stop
+from muniment.executors import make_executor, stop, uninterrupted
 from muniment.intake import Candidate, find_sources
 from muniment.ledger import Ledger, OutputRecord
 from muniment.plan import DocumentPlan, Inputs, StaleFile, plan_document
@@ -171,9 +171,10 @@ class _Build:
         records = self._ledger.outputs()
         for identifier in gone:
             folder = self._request.folders.dist / identifier
-            files = tuple(sorted(name for name in records.get(identifier, {}) if remove(folder / name)))
-            self._ledger.forget_document(identifier)
-            self._remove_folder(identifier, folder)
+            with uninterrupted():
+                files = tuple(sorted(name for name in records.get(identifier, {}) if remove(folder / name)))
+                self._ledger.forget_document(identifier)
+                self._remove_folder(identifier, folder)
             self._summary.removed += 1
             self._watcher.removed(identifier, files, "its source is gone")
 
@@ -230,7 +231,7 @@ class _Build:
         folder = self._request.folders.dist / result.id
         failed = {stale.name for stale in plan.stale} - {made.fact.name for made in result.made}
         dropped = sorted({record.name for record in plan.outdated} | failed)
-        with self._ledger.transaction():
+        with uninterrupted(), self._ledger.transaction():
             self._ledger.record_document(result.id, os.fsencode(plan.candidate.relative))
             removed = tuple(name for name in dropped if self._drop(result.id, folder, name))
             for made in result.made:
