@@ -77,8 +77,9 @@ def stop(executor: Executor, *, patience: float) -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait until the block is done: what belongs together is done whole. Elsewhere than in the main
-    thread, where Python never interrupts, this does nothing.
+    """Let Ctrl-C wait until the block is done, so that what belongs together is done whole.
+
+    Elsewhere than in the main thread, where Python never interrupts, this does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
