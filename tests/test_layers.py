@@ -26,7 +26,7 @@ LAYERS = (
     ("writers", "checks"),
     ("assembly", "store", "executors", "provenance"),
     ("ledger", "work", "plan"),
-    ("runner", "verify", "inspection", "archive", "catalogue", "doctor"),
+    ("runner", "conformance", "verify", "inspection", "archive", "catalogue", "doctor"),
     ("evaluation", "review"),
     ("cli", "__main__"),
 )

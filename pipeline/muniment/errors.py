@@ -24,6 +24,7 @@ class ExitCode(IntEnum):
     MISSING_TOOL = 7
     STORAGE = 8
     BUSY = 9
+    CONFORMANCE = 10
     INTERRUPTED = 130
 
 
@@ -64,6 +65,10 @@ class Finding:
     """What was seen, in one sentence."""
     remedy: str = ""
     """What the reader can do about it; empty where nothing is to be done."""
+    tool: str = ""
+    """Who says so, where it is not Muniment: ``veraPDF``; ``code`` is then the tool's own."""
+    clause: str = ""
+    """Link to, or name of, the clause of the specification that it is about."""
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.severity.value} {self.code}: {self.message}"

@@ -18,7 +18,7 @@ from typing import Self
 from muniment.errors import Place, StorageError
 from muniment.store import Digests
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (
   id TEXT PRIMARY KEY, source BLOB NOT NULL
@@ -27,6 +27,10 @@ CREATE TABLE IF NOT EXISTS output (
   document TEXT NOT NULL, name TEXT NOT NULL, format TEXT NOT NULL, media_type TEXT NOT NULL,
   sha256 TEXT NOT NULL, sha512 TEXT NOT NULL, size INTEGER NOT NULL, stamp TEXT NOT NULL,
   inputs TEXT NOT NULL, fidelity TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (document, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS report (
+  document TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, sha512 TEXT NOT NULL, size INTEGER NOT NULL,
   PRIMARY KEY (document, name)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS input (
@@ -172,9 +176,25 @@ class Ledger:
         self._database.execute("DELETE FROM output WHERE document = ? AND name = ?", (document, name))
 
     def forget_document(self, document: str) -> None:
-        """Drop a document and the records of its outputs."""
+        """Drop a document and the records of its outputs and reports."""
         self._database.execute("DELETE FROM output WHERE document = ?", (document,))
+        self._database.execute("DELETE FROM report WHERE document = ?", (document,))
         self._database.execute("DELETE FROM document WHERE id = ?", (document,))
+
+    def reports(self) -> dict[str, dict[str, Digests]]:
+        """Fixity of what validation wrote, by document and by path below the document's folder."""
+        found: dict[str, dict[str, Digests]] = {}
+        for document, name, sha256, sha512, size in self._database.execute("SELECT * FROM report"):
+            found.setdefault(document, {})[name] = Digests(sha256=sha256, sha512=sha512, size=size)
+        return found
+
+    def record_reports(self, document: str, reports: Mapping[str, Digests]) -> None:
+        """Note what validation wrote for a document, in place of what was noted before."""
+        self._database.execute("DELETE FROM report WHERE document = ?", (document,))
+        self._database.executemany(
+            "INSERT INTO report VALUES (?, ?, ?, ?, ?)",
+            ((document, name, one.sha256, one.sha512, one.size) for name, one in reports.items()),
+        )
 
     def inputs(self) -> dict[bytes, InputRecord]:
         """Digests of input files as last read, by path."""

@@ -168,19 +168,22 @@ class _Build:
             return
         if not gone:
             return
-        records = self._ledger.outputs()
+        records, reports = self._ledger.outputs(), self._ledger.reports()
         for identifier in gone:
             folder = self._request.folders.dist / identifier
+            names = [*records.get(identifier, ()), *reports.get(identifier, ())]
             with uninterrupted():
-                files = tuple(sorted(name for name in records.get(identifier, {}) if remove(folder / name)))
+                files = tuple(sorted(name for name in names if remove(folder / name)))
                 self._ledger.forget_document(identifier)
                 self._remove_folder(identifier, folder)
             self._summary.removed += 1
             self._watcher.removed(identifier, files, "its source is gone")
 
     def _remove_folder(self, identifier: str, folder: Path) -> None:
-        """Remove an emptied folder; what somebody else put there stays."""
+        """Remove an emptied folder, with those of reports in it; what somebody else put there stays."""
         try:
+            for inner in (path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()):
+                inner.rmdir()
             folder.rmdir()
         except FileNotFoundError:
             pass
@@ -358,7 +361,7 @@ def _drain(
                 queue.appendleft(job)
                 raise
         done, _ = wait(in_flight, return_when=FIRST_COMPLETED)
-        for future in done:
+        for future in [one for one in in_flight if one in done]:
             result = future.result()
             del in_flight[future]
             yield result

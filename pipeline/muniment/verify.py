@@ -2,7 +2,7 @@
 
 Three records are compared with the bytes and with each other: each folder's ``SHA256SUMS``, its ``provenance.json``
 and the ledger. So a change to a record is found as surely as a change to a file, and a file that no record names is
-an error too.
+an error too. What validators said lies beside the editions and has a ``SHA256SUMS`` of its own (``conformance``).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muniment.config import Folders
+from muniment.conformance.fixity import Reports, is_report
 from muniment.errors import Finding, Place, Severity
 from muniment.ledger import Ledger, OutputRecord
 from muniment.provenance import CHECKSUMS_NAME, FILE_NAME
@@ -44,9 +45,10 @@ def verify(folders: Folders, *, progress: Callable[[int, int], None]) -> Verific
     Raises ``StorageError`` where the ledger cannot be read.
     """
     records: dict[str, dict[str, OutputRecord]] = {}
+    reports: dict[str, dict[str, Digests]] = {}
     if (folders.build / LEDGER).exists():
         with Ledger(folders.build / LEDGER) as ledger:
-            records = ledger.outputs()
+            records, reports = ledger.outputs(), ledger.reports()
     present = {path.name: path for path in _entries(folders.dist)}
     names = sorted({*records, *(name for name, path in present.items() if path.is_dir() and not path.is_symlink())})
     findings = [
@@ -61,8 +63,11 @@ def verify(folders: Folders, *, progress: Callable[[int, int], None]) -> Verific
         progress(number, len(names))
         folder = _Folder(folders.dist / name, records.get(name, {}))
         findings += folder.findings()
-        files += len(folder.actual)
-        size += sum(one.size for one in folder.actual.values())
+        validated = Reports(folders.dist / name, reports.get(name, {}))
+        findings += validated.findings()
+        actual = [*folder.actual.values(), *validated.actual.values()]
+        files += len(actual)
+        size += sum(one.size for one in actual)
     progress(len(names), len(names))
     return Verification(documents=len(names), files=files, size=size, findings=tuple(findings))
 
@@ -88,6 +93,8 @@ class _Folder:
 
     def _read(self) -> Iterator[tuple[str, Digests]]:
         for path in _entries(self._path):
+            if is_report(path):
+                continue
             if path.is_symlink() or not path.is_file():
                 message = "This is not a regular file, and no record names it."
                 self._unreadable.append(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from muniment import __version__
 from muniment.cli.build import build_command
+from muniment.cli.check import check_command
 from muniment.cli.evaluation import eval_command
 from muniment.cli.questions import (
     doctor_command,
@@ -48,6 +49,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_build(commands)
+    _add_check(commands)
     for name, function, summary in (
         ("verify", verify_command, "read all outputs again and compare them with what was recorded"),
         ("formats", formats_command, "list the output formats"),
@@ -75,6 +77,20 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     build.add_argument("--no-wait", action="store_true", help="fail at once where another build is running")
     build.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only this file: DIST/<id>/<file>")
     build.set_defaults(command=build_command)
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "put the editions through their official validators"
+    check = commands.add_parser(
+        "check", help=summary, description="Validate what is stale, and keep what the validators said beside it."
+    )
+    check.add_argument("--document", action="append", default=[], metavar="ID", help="only this document (repeatable)")
+    check.add_argument("--tools", type=Path, default=Path(".check"), help="folder of the validators (default: .check)")
+    check.add_argument(
+        "--waivers", type=Path, default=Path("waivers.toml"), help="accepted findings (default: waivers.toml)"
+    )
+    check.add_argument("--no-wait", action="store_true", help="fail at once where a build is running")
+    check.set_defaults(command=check_command)
 
 
 def _add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
