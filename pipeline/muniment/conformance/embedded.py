@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -29,6 +31,7 @@ _NAMES = {
     "tei": "http://www.tei-c.org/ns/1.0",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
+_UNREADABLE = (etree.LxmlError, pikepdf.PdfError, zipfile.BadZipFile, zlib.error)
 _HEADING = re.compile(r"h([1-6])")
 
 
@@ -58,7 +61,7 @@ def read_embedded(format_: str, data: bytes) -> Embedded:
     """What the bytes of an edition say. Raises ``ValueError`` where they cannot be read as the format."""
     try:
         return _READERS[format_](data)
-    except (etree.LxmlError, pikepdf.PdfError, KeyError, IndexError, AttributeError, OSError) as error:
+    except (*_UNREADABLE, KeyError, IndexError, AttributeError, OSError) as error:
         raise ValueError(f"it cannot be read as {format_}: {error}") from error
 
 
