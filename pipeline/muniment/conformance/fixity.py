@@ -38,12 +38,14 @@ class Reports:
         paths += sorted(inner.iterdir()) if inner.is_dir() and not inner.is_symlink() else []
         for path in paths:
             if path.is_symlink() or not path.is_file():
-                self._odd.append(_finding(path, "VER-UNLISTED", "This is not a regular file, and no record names it."))
+                self._odd.append(
+                    _finding(path, code="VER-UNLISTED", message="This is not a regular file, and no record names it.")
+                )
                 continue
             try:
                 yield str(path.relative_to(self._folder)), digests_of_file(path)
             except OSError as error:
-                self._odd.append(_finding(path, "VER-UNREADABLE", f"It cannot be read: {error.strerror}."))
+                self._odd.append(_finding(path, code="VER-UNREADABLE", message=f"It cannot be read: {error.strerror}."))
 
     def findings(self) -> list[Finding]:
         """Every disagreement; nothing where nothing was ever validated."""
@@ -60,17 +62,22 @@ class Reports:
         listed = name in sums or name in self._recorded or name == SUMS_NAME
         if actual is None:
             if not any(Path(one.place.file) == path for one in self._odd):
-                yield _finding(path, "VER-MISSING", "A record names this file, but it is not there.")
+                yield _finding(path, code="VER-MISSING", message="A record names this file, but it is not there.")
         elif not listed:
-            yield _finding(path, "VER-UNLISTED", "No record names this file.", "Move it out of the output folder.")
+            yield _finding(
+                path,
+                code="VER-UNLISTED",
+                message="No record names this file.",
+                remedy="Move it out of the output folder.",
+            )
         elif (
             actual.sha256 != sums.get(name, actual.sha256)
             or actual.sha256 != stated.get(name, actual.sha256)
             or actual != self._recorded.get(name, actual)
         ):
-            yield _finding(path, "VER-ALTERED", "Its bytes are not those that were recorded.")
+            yield _finding(path, code="VER-ALTERED", message="Its bytes are not those that were recorded.")
         elif (self._recorded and name not in self._recorded) or (name not in sums and name != SUMS_NAME):
-            yield _finding(path, "VER-DISAGREE", "One record names it, and another does not.")
+            yield _finding(path, code="VER-DISAGREE", message="One record names it, and another does not.")
 
     def _sums(self, found: list[Finding]) -> dict[str, str]:
         if SUMS_NAME not in self.actual:
@@ -82,7 +89,9 @@ class Reports:
             lines = [""]
         matches = [_SUM_LINE.fullmatch(line) for line in lines[:-1]]
         if lines[-1] != "" or None in matches or len(lines) == 1:
-            found.append(_finding(path, "VER-MALFORMED", "This is not a list of checksums as it was written."))
+            found.append(
+                _finding(path, code="VER-MALFORMED", message="This is not a list of checksums as it was written.")
+            )
         rows = [match.groups() for match in matches if match]
         return {name if above else f"{record.REPORTS}/{name}": sha256 for sha256, above, name in rows}
 
@@ -94,10 +103,12 @@ class Reports:
         try:
             conformance = record.from_json(path.read_bytes())
         except ValueError:
-            found.append(_finding(path, "VER-MALFORMED", "This is not a record of conformance as it was written."))
+            found.append(
+                _finding(path, code="VER-MALFORMED", message="This is not a record of conformance as it was written.")
+            )
             return {}
         return {one.report: one.report_sha256 for one in conformance.validations() if one.report}
 
 
-def _finding(path: Path, code: str, message: str, remedy: str = _REMEDY) -> Finding:
+def _finding(path: Path, *, code: str, message: str, remedy: str = _REMEDY) -> Finding:
     return Finding(code=code, severity=Severity.ERROR, place=Place(file=str(path)), message=message, remedy=remedy)

@@ -52,7 +52,7 @@ def _judge(subject: Subject) -> Report:
     try:
         findings = tuple(_findings(subject))
     except (OSError, ValueError, KeyError, MunimentError) as error:
-        findings = (_finding(subject, "HSE-UNREADABLE", f"It cannot be judged: {error}", _REBUILD),)
+        findings = (_finding(subject, code="HSE-UNREADABLE", message=f"It cannot be judged: {error}", remedy=_REBUILD),)
     said = [{"code": one.code, "message": one.message} for one in findings]
     return Report(
         tool=TOOL,
@@ -72,7 +72,9 @@ def _findings(subject: Subject) -> Iterator[Finding]:
     yield from _metadata(subject, said, predicate["metadata"])
     yield from _headings(subject, said.headings)
     for source in said.unlabelled:
-        yield _finding(subject, "HSE-ALT", f"The picture {source} has no alternative text.", _REPORT)
+        yield _finding(
+            subject, code="HSE-ALT", message=f"The picture {source} has no alternative text.", remedy=_REPORT
+        )
     yield from _text(subject, data)
 
 
@@ -92,20 +94,20 @@ def _metadata(subject: Subject, said: Embedded, known: Mapping[str, Any]) -> Ite
         found = getattr(said, name)
         if found != wanted:
             message = f"Its {name} is {found or 'missing'!r}, and the provenance says {wanted!r}."
-            yield _finding(subject, "HSE-METADATA", message, _REPORT)
+            yield _finding(subject, code="HSE-METADATA", message=message, remedy=_REPORT)
     language = value("language")
     if not said.language:
-        yield _finding(subject, "HSE-LANGUAGE", "It does not say its language.", _REPORT)
+        yield _finding(subject, code="HSE-LANGUAGE", message="It does not say its language.", remedy=_REPORT)
     elif language and said.language.lower() != language.lower():
         message = f"Its language is {said.language}, and the provenance says {language}."
-        yield _finding(subject, "HSE-LANGUAGE", message, _REPORT)
+        yield _finding(subject, code="HSE-LANGUAGE", message=message, remedy=_REPORT)
 
 
 def _headings(subject: Subject, levels: Sequence[int]) -> Iterator[Finding]:
     for before, level in pairwise(levels):
         if level > before + 1:
             message = f"A heading of level {level} follows one of level {before}: a level is left out."
-            yield _finding(subject, "HSE-HEADINGS", message, _REPORT)
+            yield _finding(subject, code="HSE-HEADINGS", message=message, remedy=_REPORT)
 
 
 def _text(subject: Subject, data: bytes) -> Iterator[Finding]:
@@ -120,10 +122,10 @@ def _text(subject: Subject, data: bytes) -> Iterator[Finding]:
         words=writer.words,
     )
     for one in differences:
-        yield _finding(subject, "HSE-TEXT", f"{one.code}: {one.message}", _REBUILD)
+        yield _finding(subject, code="HSE-TEXT", message=f"{one.code}: {one.message}", remedy=_REBUILD)
 
 
-def _finding(subject: Subject, code: str, message: str, remedy: str) -> Finding:
+def _finding(subject: Subject, *, code: str, message: str, remedy: str) -> Finding:
     return Finding(
         code=code,
         severity=Severity.ERROR,

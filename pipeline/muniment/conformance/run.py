@@ -174,7 +174,11 @@ class _Check:
                 yield Subject(document=document, format=output.format, path=path, sha256=output.digests.sha256)
             else:
                 message = "Its bytes are not those that were built, so it was not validated."
-                self._notice(_finding(f"{document}/{name}", "CNF-ALTERED", message, "Run make, then make check."))
+                self._notice(
+                    _finding(
+                        f"{document}/{name}", code="CNF-ALTERED", message=message, remedy="Run make, then make check."
+                    )
+                )
 
     def _known(
         self, document: str, subjects: Iterable[Subject], reports: Mapping[str, Digests]
@@ -360,9 +364,11 @@ def _failed(file: str, one: Validation, *, declared: bool) -> Finding:
     if declared:
         message = f"It declares {one.profile}, and {one.tool} {one.version} says that it does not conform."
         remedy = "Report it with the source; until it is mended, take the declaration back: docs/conformance.md."
-        return _finding(file, "CNF-DECLARED", message, remedy)
-    return _finding(file, "CNF-FAILED", f"{one.tool} {one.version} does not pass it for {one.profile}.", "")
+        return _finding(file, code="CNF-DECLARED", message=message, remedy=remedy)
+    return _finding(
+        file, code="CNF-FAILED", message=f"{one.tool} {one.version} does not pass it for {one.profile}.", remedy=""
+    )
 
 
-def _finding(file: str, code: str, message: str, remedy: str) -> Finding:
+def _finding(file: str, *, code: str, message: str, remedy: str) -> Finding:
     return Finding(code=code, severity=Severity.ERROR, place=Place(file=file), message=message, remedy=remedy)
