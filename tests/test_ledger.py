@@ -23,6 +23,7 @@ def output(document: str = "letter", name: str = "letter.md", reason: str = "nev
         inputs={"source.sha256": "ab", "title": "“quoted” \u2028"},
         fidelity={"units": 3},
         reason=reason,
+        made="2011-05-03T09:00:00Z",
     )
 
 
@@ -48,6 +49,17 @@ def test_forgetting_takes_one_output_or_the_whole_document(tmp_path: Path) -> No
         assert list(ledger.outputs()["letter"]) == ["letter.pdf"]
         ledger.forget_document("letter")
         assert (ledger.outputs(), ledger.documents()) == ({}, {})
+
+
+def test_reports_keep_the_time_at_which_their_bytes_were_written(tmp_path: Path) -> None:
+    old, new = digests_of(b"passed"), digests_of(b"failed")
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.record_reports("letter", {"a": old, "b": old, "c": old}, "2011-05-03T09:00:00Z")
+        ledger.record_reports("letter", {"a": old, "b": new}, "2011-05-04T09:00:00Z")
+        assert ledger.reports() == {"letter": {"a": old, "b": new}}
+        assert ledger.report_times("letter") == {"a": "2011-05-03T09:00:00Z", "b": "2011-05-04T09:00:00Z"}
+        ledger.forget_document("letter")
+        assert (ledger.reports(), ledger.report_times("letter")) == ({}, {})
 
 
 def record_and_fail(ledger: Ledger) -> None:

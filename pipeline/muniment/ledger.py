@@ -18,7 +18,7 @@ from typing import Self
 from muniment.errors import Place, StorageError
 from muniment.store import Digests
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (
   id TEXT PRIMARY KEY, source BLOB NOT NULL
@@ -27,11 +27,12 @@ CREATE TABLE IF NOT EXISTS output (
   document TEXT NOT NULL, name TEXT NOT NULL, format TEXT NOT NULL, media_type TEXT NOT NULL,
   sha256 TEXT NOT NULL, sha512 TEXT NOT NULL, size INTEGER NOT NULL, stamp TEXT NOT NULL,
   inputs TEXT NOT NULL, fidelity TEXT NOT NULL, reason TEXT NOT NULL,
+  made TEXT NOT NULL,
   PRIMARY KEY (document, name)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS report (
   document TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, sha512 TEXT NOT NULL, size INTEGER NOT NULL,
-  PRIMARY KEY (document, name)
+  made TEXT NOT NULL, PRIMARY KEY (document, name)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS input (
   path BLOB PRIMARY KEY, size INTEGER NOT NULL, stamp TEXT NOT NULL, sha256 TEXT NOT NULL
@@ -61,6 +62,8 @@ class OutputRecord:
     """The fidelity gate's result, empty where the gate does not apply."""
     reason: str
     """Why it was last built."""
+    made: str
+    """When it was put into place: ISO 8601, UTC, whole seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +158,7 @@ class Ledger:
     def record_output(self, record: OutputRecord) -> None:
         """Note what was written."""
         self._database.execute(
-            "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO output VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 record.document,
                 record.name,
@@ -168,6 +171,7 @@ class Ledger:
                 json.dumps(dict(record.inputs)),
                 json.dumps(dict(record.fidelity)),
                 record.reason,
+                record.made,
             ),
         )
 
@@ -184,16 +188,27 @@ class Ledger:
     def reports(self) -> dict[str, dict[str, Digests]]:
         """Fixity of what validation wrote, by document and by path below the document's folder."""
         found: dict[str, dict[str, Digests]] = {}
-        for document, name, sha256, sha512, size in self._database.execute("SELECT * FROM report"):
+        for document, name, sha256, sha512, size, _ in self._database.execute("SELECT * FROM report"):
             found.setdefault(document, {})[name] = Digests(sha256=sha256, sha512=sha512, size=size)
         return found
 
-    def record_reports(self, document: str, reports: Mapping[str, Digests]) -> None:
-        """Note what validation wrote for a document, in place of what was noted before."""
+    def report_times(self, document: str) -> dict[str, str]:
+        """When what validation wrote for a document was put into place, by path: ISO 8601, UTC, whole seconds."""
+        return dict(self._database.execute("SELECT name, made FROM report WHERE document = ?", (document,)))
+
+    def record_reports(self, document: str, reports: Mapping[str, Digests], made: str) -> None:
+        """Note what validation wrote for a document, in place of what was noted before.
+
+        ``made`` is the time of what is new; a file with the bytes that it had keeps its time.
+        """
+        before, times = self.reports().get(document, {}), self.report_times(document)
         self._database.execute("DELETE FROM report WHERE document = ?", (document,))
         self._database.executemany(
-            "INSERT INTO report VALUES (?, ?, ?, ?, ?)",
-            ((document, name, one.sha256, one.sha512, one.size) for name, one in reports.items()),
+            "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (document, name, one.sha256, one.sha512, one.size, times[name] if before.get(name) == one else made)
+                for name, one in reports.items()
+            ),
         )
 
     def inputs(self) -> dict[bytes, InputRecord]:
@@ -210,7 +225,7 @@ class Ledger:
 
 
 def _record(row: tuple[object, ...]) -> OutputRecord:
-    document, name, format_, media_type, sha256, sha512, size, stamp, inputs, fidelity, reason = row
+    document, name, format_, media_type, sha256, sha512, size, stamp, inputs, fidelity, reason, made = row
     return OutputRecord(
         document=str(document),
         name=str(name),
@@ -221,4 +236,5 @@ def _record(row: tuple[object, ...]) -> OutputRecord:
         inputs=json.loads(str(inputs)),
         fidelity=json.loads(str(fidelity)),
         reason=str(reason),
+        made=str(made),
     )

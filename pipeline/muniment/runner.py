@@ -19,7 +19,7 @@ from muniment.intake import Candidate, find_sources
 from muniment.ledger import Ledger, OutputRecord
 from muniment.plan import DocumentPlan, Inputs, StaleFile, plan_document
 from muniment.provenance import OutputFact
-from muniment.store import exclusive, put, remove, stamp
+from muniment.store import Clock, exclusive, moment, put, remove, stamp
 from muniment.work import CHECKSUMS_FORMAT, PROVENANCE_FORMAT, Job, Made, Result, Workshop, initialise
 
 LEDGER = "ledger.sqlite"
@@ -68,6 +68,8 @@ class Request:
     """Formats to bring up to date."""
     documents: frozenset[str] | None = None
     """Only these documents; all where ``None``."""
+    clock: Clock
+    """Tells when files are put into place; only the ledger keeps it."""
     jobs: int = 1
     """Number of workers."""
     wait: bool = True
@@ -264,6 +266,7 @@ class _Build:
                 inputs=made.fact.inputs,
                 fidelity=made.fact.fidelity,
                 reason=reason,
+                made=moment(self._request.clock),
             )
         )
 

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from muniment.errors import BusyError, Place, StorageError
@@ -57,6 +58,15 @@ def digests_of_file(path: Path) -> Digests:
             sha512.update(piece)
             size += len(piece)
     return Digests(sha256=sha256.hexdigest(), sha512=sha512.hexdigest(), size=size)
+
+
+Clock = Callable[[], datetime]
+"""Tells the present moment, with its time zone. Only the command line brings a real one."""
+
+
+def moment(clock: Clock) -> str:
+    """The present moment as records hold it: ISO 8601, UTC, whole seconds."""
+    return clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def stamp(status: os.stat_result) -> str:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from muniment.cli.options import check_documents, config_of, folders_of
+from muniment.cli.options import check_documents, clock, config_of, folders_of
 from muniment.cli.reporter import Bar, Reporter
 from muniment.config import Folders
 from muniment.errors import ExitCode, Finding, MunimentError, Place, Severity, UsageError
@@ -63,6 +63,7 @@ def build_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
     documents, formats = _wanted(options, folders)
     request = Request(
         folders=folders,
+        clock=clock,
         config=config_of(options),
         formats=tuple(sorted(formats)) or all_formats(),
         documents=frozenset(documents) if documents else None,

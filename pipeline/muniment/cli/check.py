@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from muniment.cli.options import clock
 from muniment.cli.reporter import Bar, Reporter
 from muniment.config import Folders
 from muniment.errors import ExitCode, Finding, UsageError
@@ -65,6 +66,7 @@ def check_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
     _check_documents(options.document, folders)
     request = Request(
         folders=folders,
+        clock=clock,
         waivers=load_waivers(options.waivers),
         waivers_file=options.waivers,
         documents=frozenset(options.document) or None,

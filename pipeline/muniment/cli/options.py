@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 
 from muniment.config import Config, Folders, check_writers, load_config
 from muniment.errors import Place, UsageError
@@ -18,6 +19,11 @@ def folders_of(options: argparse.Namespace) -> Folders:
             place=Place(file=str(folders.source)),
         )
     return folders
+
+
+def clock() -> datetime:
+    """The present moment: the one place where the program looks at the clock of the machine."""
+    return datetime.now(UTC)
 
 
 def config_of(options: argparse.Namespace) -> Config:

@@ -25,7 +25,7 @@ from muniment.errors import Finding, Place, Severity
 from muniment.executors import uninterrupted
 from muniment.ledger import Ledger, OutputRecord
 from muniment.runner import LEDGER
-from muniment.store import Digests, digests_of, digests_of_file, exclusive, put, remove, stage, stamp
+from muniment.store import Clock, Digests, digests_of, digests_of_file, exclusive, moment, put, remove, stage, stamp
 
 BATCH = 64
 """Documents whose reports are in memory at once."""
@@ -61,6 +61,8 @@ class Request:
 
     folders: Folders
     """Where things are."""
+    clock: Clock
+    """Tells when reports are put into place; only the ledger keeps it."""
     waivers: tuple[Waiver, ...] = ()
     """Findings that do not count."""
     waivers_file: Path = Path("waivers.toml")
@@ -250,7 +252,7 @@ class _Check:
                 remove(folder / name)
             for name in changed:
                 put(staged[name], folder / name)
-            self._ledger.record_reports(plan.document, digests)
+            self._ledger.record_reports(plan.document, digests, moment(self._request.clock))
 
     def _judge(self, document: str, edition: EditionRecord) -> None:
         for one in edition.validations:
