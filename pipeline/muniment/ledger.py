@@ -18,7 +18,7 @@ from typing import Self
 from muniment.errors import Place, StorageError
 from muniment.store import Digests
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (
   id TEXT PRIMARY KEY, source BLOB NOT NULL
@@ -33,6 +33,10 @@ CREATE TABLE IF NOT EXISTS output (
 CREATE TABLE IF NOT EXISTS report (
   document TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, sha512 TEXT NOT NULL, size INTEGER NOT NULL,
   made TEXT NOT NULL, PRIMARY KEY (document, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS package (
+  document TEXT PRIMARY KEY, key TEXT NOT NULL, tag_manifest TEXT NOT NULL,
+  sha256 TEXT NOT NULL, sha512 TEXT NOT NULL, size INTEGER NOT NULL, made TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS input (
   path BLOB PRIMARY KEY, size INTEGER NOT NULL, stamp TEXT NOT NULL, sha256 TEXT NOT NULL
@@ -78,6 +82,22 @@ class InputRecord:
     """Its ``store.stamp`` when it was read."""
     sha256: str
     """Lower-case hex."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageRecord:
+    """One archive package, as it was when it was written."""
+
+    document: str
+    """The document's id."""
+    key: str
+    """Digest of everything that it was made from."""
+    tag_manifest: str
+    """SHA-256 of its tag manifest, lower-case hex."""
+    digests: Digests
+    """Fixity of its ZIP file."""
+    made: str
+    """When it was put into place: ISO 8601, UTC, whole seconds."""
 
 
 class Ledger:
@@ -211,6 +231,28 @@ class Ledger:
             ),
         )
 
+    def packages(self) -> dict[str, PackageRecord]:
+        """Archive packages by document."""
+        return {row[0]: _package(row) for row in self._database.execute("SELECT * FROM package")}
+
+    def record_package(self, record: PackageRecord) -> None:
+        """Note what was packed."""
+        digests = record.digests
+        row = (
+            record.document,
+            record.key,
+            record.tag_manifest,
+            digests.sha256,
+            digests.sha512,
+            digests.size,
+            record.made,
+        )
+        self._database.execute("INSERT OR REPLACE INTO package VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def forget_package(self, document: str) -> None:
+        """Drop the record of a package."""
+        self._database.execute("DELETE FROM package WHERE document = ?", (document,))
+
     def inputs(self) -> dict[bytes, InputRecord]:
         """Digests of input files as last read, by path."""
         rows = self._database.execute("SELECT path, size, stamp, sha256 FROM input")
@@ -238,3 +280,9 @@ def _record(row: tuple[object, ...]) -> OutputRecord:
         reason=str(reason),
         made=str(made),
     )
+
+
+def _package(row: tuple[str, str, str, str, str, int, str]) -> PackageRecord:
+    document, key, tag_manifest, sha256, sha512, size, made = row
+    digests = Digests(sha256=sha256, sha512=sha512, size=size)
+    return PackageRecord(document=document, key=key, tag_manifest=tag_manifest, digests=digests, made=made)

@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from muniment.archive.fixity import verify_packages
+from muniment.archive.packing import FOLDER as PACKAGES
 from muniment.config import Folders
 from muniment.conformance.fixity import Reports, is_report
 from muniment.errors import Finding, Place, Severity
-from muniment.ledger import Ledger, OutputRecord
+from muniment.ledger import Ledger, OutputRecord, PackageRecord
 from muniment.provenance import CHECKSUMS_NAME, FILE_NAME
 from muniment.runner import LEDGER
 from muniment.store import STAGING, Digests, digests_of_file
@@ -46,10 +48,12 @@ def verify(folders: Folders, *, progress: Callable[[int, int], None]) -> Verific
     """
     records: dict[str, dict[str, OutputRecord]] = {}
     reports: dict[str, dict[str, Digests]] = {}
+    packages: dict[str, PackageRecord] = {}
     if (folders.build / LEDGER).exists():
         with Ledger(folders.build / LEDGER) as ledger:
-            records, reports = ledger.outputs(), ledger.reports()
-    present = {path.name: path for path in _entries(folders.dist)}
+            records, reports, packages = ledger.outputs(), ledger.reports(), ledger.packages()
+    archive = folders.dist / PACKAGES
+    present = {path.name: path for path in _entries(folders.dist) if path != archive}
     names = sorted({*records, *(name for name, path in present.items() if path.is_dir() and not path.is_symlink())})
     findings = [
         _finding(
@@ -68,6 +72,9 @@ def verify(folders: Folders, *, progress: Callable[[int, int], None]) -> Verific
         actual = [*folder.actual.values(), *validated.actual.values()]
         files += len(actual)
         size += sum(one.size for one in actual)
+    packed = verify_packages(archive, packages)
+    findings += packed.findings
+    files, size = files + packed.files, size + packed.size
     progress(len(names), len(names))
     return Verification(documents=len(names), files=files, size=size, findings=tuple(findings))
 

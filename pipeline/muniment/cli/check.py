@@ -63,7 +63,7 @@ def check_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
     from muniment.conformance.waivers import load_waivers  # noqa: PLC0415 - the same
 
     folders = Folders(source=options.source, dist=options.dist, build=options.build)
-    _check_documents(options.document, folders)
+    check_built(options.document, folders)
     request = Request(
         folders=folders,
         clock=clock,
@@ -80,7 +80,8 @@ def check_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
     return _conclude(summary, reporter)
 
 
-def _check_documents(documents: Sequence[str], folders: Folders) -> None:
+def check_built(documents: Sequence[str], folders: Folders) -> None:
+    """Refuse ids that the output folder does not have, naming the nearest. Raises ``UsageError``."""
     known = sorted(path.name for path in folders.dist.iterdir()) if folders.dist.is_dir() else []
     for name in documents:
         if name not in known:

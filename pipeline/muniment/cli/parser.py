@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from muniment import __version__
+from muniment.cli.archive import archive_command
 from muniment.cli.build import build_command
 from muniment.cli.check import check_command
 from muniment.cli.evaluation import eval_command
@@ -50,8 +51,9 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_build(commands)
     _add_check(commands)
+    _add_archive(commands)
+    _add_verify(commands)
     for name, function, summary in (
-        ("verify", verify_command, "read all outputs again and compare them with what was recorded"),
         ("formats", formats_command, "list the output formats"),
         ("doctor", doctor_command, "say what is installed, what is missing and how to get it"),
     ):
@@ -91,6 +93,28 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     check.add_argument("--no-wait", action="store_true", help="fail at once where a build is running")
     check.set_defaults(command=check_command)
+
+
+def _add_archive(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "make archive packages"
+    archive = commands.add_parser(
+        "archive", help=summary, description="Make a package for each document, as a folder and as one file."
+    )
+    archive.add_argument(
+        "--document", action="append", default=[], metavar="ID", help="only this document (repeatable)"
+    )
+    archive.add_argument("--seal", type=Path, metavar="KEY", help="SSH key to sign the packages with")
+    archive.add_argument("--no-wait", action="store_true", help="fail at once where a build is running")
+    archive.set_defaults(command=archive_command)
+
+
+def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "read outputs or packages again and compare them with what was recorded"
+    verify = commands.add_parser("verify", help=summary, description=f"{summary.capitalize()}.")
+    verify.add_argument("packages", nargs="*", type=Path, metavar="PACKAGE", help="folder or ZIP file of a package")
+    verify.add_argument("--allowed-signers", type=Path, metavar="FILE", help="whom to trust (ssh-keygen's format)")
+    verify.add_argument("--signer", metavar="NAME", help="who must have sealed the packages")
+    verify.set_defaults(command=verify_command)
 
 
 def _add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -33,8 +33,11 @@ def formats_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode
 
 def verify_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
     """Read all outputs again and compare them with what was recorded."""
+    from muniment.cli.archive import inspect_command  # noqa: PLC0415 - only for packages
     from muniment.verify import verify  # noqa: PLC0415 - brings in the writers
 
+    if options.packages:
+        return inspect_command(options, reporter)
     folders = Folders(source=options.source, dist=options.dist, build=options.build)
     bars: list[Bar] = []
 

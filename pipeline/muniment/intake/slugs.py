@@ -7,6 +7,8 @@ import re
 import unicodedata
 
 LONGEST_ID = 100
+RESERVED = frozenset({"archive", "catalogue"})
+"""Names in the output folder that are not documents: packages, and the pages about all of them."""
 
 # Letters that Unicode does not decompose but that have a customary ASCII spelling.
 _SPELLED = str.maketrans(
@@ -26,7 +28,8 @@ def slug(relative: str) -> str:
 
     ``relative`` is the path below the source folder without its suffix, with ``/`` between folders and undecodable
     bytes as lone surrogates. Accents are dropped and folders are joined by ``-``. A path whose letters or figures
-    cannot all be written in ASCII ends in a short digest of it, so that different names keep different ids.
+    cannot all be written in ASCII ends in a short digest of it, so that different names keep different ids; so does
+    one that would get a reserved name.
     """
     spelled = unicodedata.normalize("NFKD", relative.lower().translate(_SPELLED)).lower()
     lost = any(char >= "\x80" and (char.isalnum() or "\ud800" <= char <= "\udfff") for char in spelled)
@@ -35,7 +38,7 @@ def slug(relative: str) -> str:
     digest = hashlib.sha256(relative.encode("utf-8", "surrogateescape")).hexdigest()
     if not re.search(r"[a-z0-9]", text):
         return f"u-{digest[:12]}"
-    ending = f"-{digest[:8]}" if lost or len(text) > LONGEST_ID else ""
+    ending = f"-{digest[:8]}" if lost or len(text) > LONGEST_ID or text in RESERVED else ""
     return text[: LONGEST_ID - len(ending)].rstrip("-.") + ending
 
 

@@ -1,0 +1,103 @@
+"""``muniment archive``, and ``muniment verify`` for packages."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from muniment.cli.check import check_built
+from muniment.cli.options import clock
+from muniment.cli.reporter import Bar, Reporter
+from muniment.config import Folders
+from muniment.errors import ExitCode, MunimentError, UsageError
+
+
+class _PackingWatcher:
+    """Shows packing as it goes."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self._reporter = reporter
+        self._bar: Bar | None = None
+
+    def waiting(self, folder: Path) -> None:
+        self._reporter.say(f"waiting for a build in {folder}", event="waiting", folder=str(folder))
+
+    def begins(self, total: int) -> None:
+        self._bar = self._reporter.bar(total, "document")
+
+    def packed(self, document: str, archive: Path, *, sealed: bool) -> None:
+        text = f"packed {document}: {archive}{', sealed' if sealed else ', not sealed'}"
+        self._reporter.say(text, event="packed", id=document, file=str(archive), sealed=sealed)
+
+    def removed(self, document: str) -> None:
+        text = f"removed the package of {document}: the document is gone"
+        self._reporter.say(text, event="removed", id=document)
+
+    def failed(self, document: str, error: MunimentError) -> None:
+        del document  # the error names its file
+        self._reporter.error(error)
+
+    def finished(self, document: str) -> None:
+        del document  # the bar only counts
+        if self._bar:
+            self._bar.advance()
+
+    def close(self) -> None:
+        if self._bar:
+            self._bar.close()
+
+
+def archive_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
+    """Make archive packages."""
+    from muniment.archive.packing import Request, pack  # noqa: PLC0415 - only where it is asked for
+
+    folders = Folders(source=options.source, dist=options.dist, build=options.build)
+    check_built(options.document, folders)
+    request = Request(
+        folders=folders,
+        clock=clock,
+        key=options.seal,
+        documents=frozenset(options.document) or None,
+        wait=not options.no_wait,
+    )
+    watcher = _PackingWatcher(reporter)
+    try:
+        summary = pack(request, watcher)
+    finally:
+        watcher.close()
+    counts = {"packed": summary.packed, "current": summary.current, "failed": len(summary.failures)}
+    words = {"packed": "packed", "current": "up to date", "failed": "failed"}
+    said = "; ".join(f"{count} {words[name]}" for name, count in counts.items() if count)
+    reporter.say(said or "no documents: build them first, with make", event="summary", **counts)
+    return max((error.exit_code for error in summary.failures), default=ExitCode.OK)
+
+
+def inspect_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
+    """Hold packages against their own records, and against a signer where one is named."""
+    from muniment.archive.inspection import inspect  # noqa: PLC0415 - only where it is asked for
+    from muniment.archive.opened import opened  # noqa: PLC0415 - the same
+    from muniment.archive.seal import check_seal  # noqa: PLC0415 - the same
+
+    if bool(options.signer) != bool(options.allowed_signers):
+        raise UsageError(
+            "a seal is checked against a name and a file of allowed signers",
+            remedy="Give both --signer and --allowed-signers.",
+        )
+    problems = 0
+    for path in options.packages:
+        inspection = inspect(path)
+        findings = list(inspection.findings)
+        seal = "sealed, the seal not checked" if inspection.sealed else "not sealed"
+        if options.signer:
+            with opened(path) as package:
+                wrong = check_seal(package, allowed_signers=options.allowed_signers, signer=options.signer)
+            findings += wrong
+            seal = "the seal is wrong" if wrong else f"sealed by {options.signer}"
+        for finding in findings:
+            reporter.finding(finding)
+        verdict = f"{len(findings)} problems" if findings else "all as recorded"
+        facts = {"files": inspection.files, "size": inspection.size, "sealed": inspection.sealed}
+        text = f"{path}: {verdict}; {inspection.files} files, {inspection.size:,} bytes; {seal}"
+        reporter.say(text, event="inspected", package=str(path), problems=len(findings), **facts)
+        problems += len(findings)
+    return ExitCode.VERIFICATION if problems else ExitCode.OK
