@@ -27,6 +27,7 @@ from muniment.work import MARKDOWN_FORMAT, PROVENANCE_FORMAT, SOURCE_FORMAT
 
 PREMIS_NAME = "metadata/premis.xml"
 DUBLIN_CORE_NAME = "metadata/dublin-core.xml"
+SIDECAR_SUFFIX = ".source.yaml"
 _SCHEMAS = {"schemas/provenance.schema.json": "schemas", "schemas/muniment-tei.rng": "tei"}
 _ROLES = {SOURCE_FORMAT: Role.ORIGINAL, MARKDOWN_FORMAT: Role.CANONICAL, PROVENANCE_FORMAT: Role.RECORD}
 
@@ -39,6 +40,8 @@ class Known:
     """Its id."""
     folder: Path
     """Its folder in the output folder."""
+    sidecar: Path | None
+    """The sidecar of its source, where there is one."""
     outputs: Mapping[str, OutputRecord]
     """What was built, by file name."""
     reports: Mapping[str, Digests]
@@ -79,6 +82,7 @@ def _generated(path: str, role: Role, media_type: str, data: bytes) -> Item:
 
 
 def _built(known: Known) -> Iterator[Item]:
+    yield from _sidecar(known)
     for name, output in known.outputs.items():
         if name == CHECKSUMS_NAME:
             continue  # the manifest of the package takes its place: each digest of a list of files stands once
@@ -94,6 +98,21 @@ def _built(known: Known) -> Iterator[Item]:
             format=output.format if role is Role.EDITION else "",
             origin=path,
         )
+
+
+def _sidecar(known: Known) -> Iterator[Item]:
+    """A copy of the sidecar that the document was built with."""
+    sha256 = next((one.inputs["sidecar.sha256"] for one in known.outputs.values() if one.inputs), "none")
+    if sha256 == "none":
+        return
+    data = known.sidecar.read_bytes() if known.sidecar else b""
+    digests = digests_of(data)
+    if digests.sha256 != sha256:
+        place = Place(file=str(known.sidecar or known.document))
+        message = "the sidecar is not the one that the document was built with, so no package was made"
+        raise VerificationError(message, remedy="Run make; then make the package again.", place=place)
+    name = f"{known.document}{SIDECAR_SUFFIX}"
+    yield Item(path=name, role=Role.STATEMENT, media_type="application/yaml", digests=digests, data=data)
 
 
 def _conformance(known: Known, built: Sequence[Item]) -> record.Conformance | None:

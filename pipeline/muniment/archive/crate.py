@@ -77,6 +77,7 @@ def _file(item: Item) -> Entity:
 
 _DESCRIPTIONS = {
     Role.ORIGINAL: "The source, byte for byte.",
+    Role.STATEMENT: "What people stated about the source.",
     Role.CANONICAL: "The canonical text, from which every edition is made.",
     Role.EDITION: "An edition made from the canonical text.",
     Role.RECORD: "A record of the package.",

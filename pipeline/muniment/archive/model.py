@@ -17,6 +17,8 @@ class Role(StrEnum):
 
     ORIGINAL = "original"
     """The source, byte for byte."""
+    STATEMENT = "statement"
+    """What people stated about the source, and how they corrected its structure: the sidecar."""
     CANONICAL = "canonical"
     """The canonical text, from which every edition is made."""
     EDITION = "edition"

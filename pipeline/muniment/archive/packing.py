@@ -15,6 +15,7 @@ from muniment.archive.contents import Known, gather
 from muniment.config import Folders
 from muniment.errors import MunimentError
 from muniment.executors import uninterrupted
+from muniment.intake import find_sources
 from muniment.ledger import Ledger, PackageRecord
 from muniment.runner import LEDGER
 from muniment.store import Clock, digests_of, digests_of_file, exclusive, moment, refused
@@ -100,12 +101,14 @@ class _Packing:
         outputs, reports, packages = self._ledger.outputs(), self._ledger.reports(), self._ledger.packages()
         self._prune(packages.keys() - outputs.keys())
         wanted = self._request.documents
+        sidecars = {one.id: one.sidecar for one in find_sources(self._request.folders.source)[0]}
         documents = [one for one in sorted(outputs) if wanted is None or one in wanted]
         self._watcher.begins(len(documents))
         for document in documents:
             known = Known(
                 document=document,
                 folder=self._request.folders.dist / document,
+                sidecar=sidecars.get(document),
                 outputs=outputs[document],
                 reports=reports.get(document, {}),
                 report_times=self._ledger.report_times(document),

@@ -23,6 +23,7 @@ _COMMANDS = f"""\
 
 _GROUPS = {
     Role.ORIGINAL: "The original, byte for byte as it was received",
+    Role.STATEMENT: "What people stated about it, and corrections of its structure",
     Role.CANONICAL: "The text itself, as plain Markdown",
     Role.EDITION: "Editions made from it",
     Role.RECORD: "Records",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from pathlib import Path
 
 from muniment.cli.check import check_built
 from muniment.cli.options import clock
 from muniment.cli.reporter import Bar, Reporter
 from muniment.config import Folders
-from muniment.errors import ExitCode, MunimentError, UsageError
+from muniment.errors import ExitCode, MunimentError, Place, UsageError
 
 
 class _PackingWatcher:
@@ -101,3 +102,50 @@ def inspect_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode
         reporter.say(text, event="inspected", package=str(path), problems=len(findings), **facts)
         problems += len(findings)
     return ExitCode.VERIFICATION if problems else ExitCode.OK
+
+
+def restore_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
+    """Regenerate the original from the canonical text and the changes alone."""
+    from muniment.archive.opened import opened  # noqa: PLC0415 - only where it is asked for
+    from muniment.archive.restore import restore_source  # noqa: PLC0415 - the same
+
+    with opened(options.package) as package:
+        restored = restore_source(package)
+    same = "the same as the original that the package keeps"
+    verdict = same if restored.is_original else "NOT the original that the package keeps"
+    if options.output:
+        if options.output.exists():
+            raise UsageError(
+                "there is something already", remedy="Name a new file.", place=Place(file=str(options.output))
+            )
+        options.output.write_bytes(restored.data)
+    text = f"{restored.name}: {len(restored.data):,} bytes regenerated, {verdict}"
+    facts = {"name": restored.name, "size": len(restored.data), "isOriginal": restored.is_original}
+    reporter.say(text, event="restored", **facts)
+    return ExitCode.OK if restored.is_original else ExitCode.VERIFICATION
+
+
+def rebuild_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
+    """Build every edition again from a package alone, and compare."""
+    from muniment.archive.opened import opened  # noqa: PLC0415 - only where it is asked for
+    from muniment.archive.restore import rebuild  # noqa: PLC0415 - the same
+    from muniment.work import Workshop, initialise  # noqa: PLC0415 - brings in the writers
+
+    with tempfile.TemporaryDirectory() as folder, opened(options.package) as package:
+        initialise(Path(folder) / "build")
+        workshop = Workshop()
+        try:
+            rows = rebuild(package, Path(folder), workshop.run)
+        finally:
+            workshop.close()
+    for row in rows:
+        state = "the same bytes" if row.is_same else "other bytes"
+        because = f"; differing: {'; '.join(row.differing)}" if row.differing and not row.is_same else ""
+        reporter.say(
+            f"{row.name}: {state}{because}",
+            event="rebuilt",
+            file=row.name,
+            isSame=row.is_same,
+            differing=row.differing,
+        )
+    return ExitCode.OK if all(row.is_same for row in rows) else ExitCode.VERIFICATION

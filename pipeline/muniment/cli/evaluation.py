@@ -62,6 +62,7 @@ def _show_scores(evaluation: Evaluation, reporter: Reporter) -> None:
         values = {name: scores.sets[name].get(measure) for name in scores.sets}
         cells = "".join(f"{_figure(values[name], changes[name]):>18}" for name in scores.sets)
         reporter.say(f"{measure:<12}{cells}", event="score", measure=measure, values=values, changes=changes)
+    _show_own(evaluation, reporter)
     listed = scores.worst_first()
     reporter.say("worst first", event="documents", count=len(listed))
     for name in listed[:MOST_DOCUMENTS]:
@@ -69,6 +70,21 @@ def _show_scores(evaluation: Evaluation, reporter: Reporter) -> None:
         low = ", ".join(f"{measure} {value:.1f}" for measure, value in found[:4] if measure != "extra")
         mean = scores.mean(name)
         reporter.say(f"{mean:7.2f}  {name}: {low}", event="document", id=name, mean=mean, scores=dict(found))
+
+
+def _show_own(evaluation: Evaluation, reporter: Reporter) -> None:
+    """Muniment's own figures, and every word that is gone without a record."""
+    from muniment.evaluation.report import own_figure  # noqa: PLC0415 - brings in the recognisers
+
+    reporter.say("beside the scorer: per cent of so many documents", event="beside")
+    for measure, found in evaluation.own.items():
+        cells = "".join(f"{own_figure(found.get(name)):>18}" for name in evaluation.scores.sets)
+        values = {name: one.value for name, one in found.items()}
+        counts = {name: one.documents for name, one in found.items()}
+        reporter.say(f"{measure:<14}{cells[2:]}", event="own", measure=measure, values=values, documents=counts)
+    for one in evaluation.losses:
+        words = {**one.wording.lost, **one.wording.missed} if one.wording else {}
+        reporter.say(f"lost words: {one.id}: {', '.join(words)}", event="lost", id=one.id, words=words)
 
 
 def _figure(value: float | None, change: float | None) -> str:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from muniment import __version__
-from muniment.cli.archive import archive_command
+from muniment.cli.archive import archive_command, rebuild_command, restore_command
 from muniment.cli.build import build_command
 from muniment.cli.check import check_command
 from muniment.cli.evaluation import eval_command
@@ -52,6 +52,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_check(commands)
     _add_archive(commands)
+    _add_back(commands)
     _add_verify(commands)
     for name, function, summary in (
         ("formats", formats_command, "list the output formats"),
@@ -106,6 +107,18 @@ def _add_archive(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     archive.add_argument("--seal", type=Path, metavar="KEY", help="SSH key to sign the packages with")
     archive.add_argument("--no-wait", action="store_true", help="fail at once where a build is running")
     archive.set_defaults(command=archive_command)
+
+
+def _add_back(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "regenerate the original of a package from its canonical text and the recorded changes"
+    restore = commands.add_parser("restore", help=summary, description=f"{summary.capitalize()}.")
+    restore.add_argument("package", type=Path, metavar="PACKAGE", help="folder or ZIP file of a package")
+    restore.add_argument("--output", type=Path, metavar="FILE", help="write the original there; only compare if absent")
+    restore.set_defaults(command=restore_command)
+    summary = "build the editions of a package again from the package alone, and compare"
+    rebuild = commands.add_parser("rebuild", help=summary, description=f"{summary.capitalize()}.")
+    rebuild.add_argument("package", type=Path, metavar="PACKAGE", help="folder or ZIP file of a package")
+    rebuild.set_defaults(command=rebuild_command)
 
 
 def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
