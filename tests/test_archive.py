@@ -46,9 +46,8 @@ def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def commands_of_the_guide(folder: Path) -> list[str]:
     guide = (folder / "data/README.txt").read_text(encoding="utf-8")
-    return [
-        line.strip() for line in guide.replace("\\\n    ", "").splitlines() if line.startswith("  ") and "sum" in line
-    ]
+    lines = guide.replace("\\\n    ", "").splitlines()
+    return [line.strip() for line in lines if line.startswith("  ") and "manifest-sha512.txt" in line]
 
 
 # --------------------------------------------------------------------------------------------- what is in it
