@@ -15,6 +15,7 @@ from muniment.conformance.model import Outcome
 NAME = "ro-crate-metadata.json"
 _CRATE = "https://w3id.org/ro/crate/1.1"
 _PROCESS = "https://w3id.org/ro/wfrun/process/0.5"
+_TOOLS = "urn:muniment:tool:"
 _LICENCE = "https://www.gnu.org/licenses/agpl-3.0.html"
 
 Entity = dict[str, object]
@@ -106,7 +107,7 @@ def _rights(contents: Contents) -> Entity:
 def _actions(contents: Contents) -> Iterator[Entity]:
     """One action for each step that made something of something, with the software that did it."""
     original, canonical = contents.one(Role.ORIGINAL), contents.one(Role.CANONICAL)
-    muniment = "#muniment"
+    muniment = f"{_TOOLS}muniment"
     yield {
         "@id": muniment,
         "@type": "SoftwareApplication",
@@ -131,7 +132,7 @@ def _validations(contents: Contents) -> Iterator[Entity]:
         for one in edition.validations:
             if one.report not in by_path or edition.file not in by_path:
                 continue
-            tool = f"#{one.tool.lower().replace(' ', '-')}"
+            tool = f"{_TOOLS}{one.tool.lower().replace(' ', '-')}"
             tools[tool] = {
                 "@id": tool,
                 "@type": "SoftwareApplication",
@@ -153,9 +154,16 @@ def _action(identifier: str, name: str, when: str, inputs: list[Item], results: 
         "@id": identifier,
         "@type": "CreateAction",
         "name": name,
-        "endTime": when,
+        "description": f"{name}, by software alone.",
+        "endTime": when.replace("Z", "+00:00"),
         "instrument": {"@id": tool},
-        "object": [{"@id": item.path} for item in inputs],
-        "result": [{"@id": item.path} for item in results],
-        "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
+        "object": _references(inputs),
+        "result": _references(results),
+        "actionStatus": "http://schema.org/CompletedActionStatus",
     }
+
+
+def _references(items: list[Item]) -> object:
+    """References to files; a single one is no list (RO-Crate 1.1, appendix on JSON-LD)."""
+    references = [{"@id": item.path} for item in items]
+    return references[0] if len(references) == 1 else references
