@@ -10,6 +10,7 @@ from muniment import __version__
 from muniment.cli.archive import archive_command, rebuild_command, restore_command
 from muniment.cli.build import build_command
 from muniment.cli.check import check_command
+from muniment.cli.deposit import audit_command, deposit_command
 from muniment.cli.evaluation import eval_command
 from muniment.cli.questions import (
     doctor_command,
@@ -52,6 +53,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_check(commands)
     _add_archive(commands)
+    _add_store(commands)
     _add_back(commands)
     _add_verify(commands)
     for name, function, summary in (
@@ -107,6 +109,18 @@ def _add_archive(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     archive.add_argument("--seal", type=Path, metavar="KEY", help="SSH key to sign the packages with")
     archive.add_argument("--no-wait", action="store_true", help="fail at once where a build is running")
     archive.set_defaults(command=archive_command)
+
+
+def _add_store(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "store packages in an OCFL storage root, a new version where content changed"
+    deposit = commands.add_parser("deposit", help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+    deposit.add_argument("--store", type=Path, required=True, metavar="DIR", help="the storage root; made if absent")
+    deposit.set_defaults(command=deposit_command)
+    summary = "read a store again, whole, and leave a dated report"
+    audit = commands.add_parser("audit", help=summary, description=f"{summary.capitalize()}.")
+    audit.add_argument("--store", type=Path, required=True, metavar="DIR", help="the storage root")
+    audit.add_argument("--report", type=Path, metavar="FILE", help="where the report goes (default: BUILD/audit/…)")
+    audit.set_defaults(command=audit_command)
 
 
 def _add_back(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
