@@ -13,7 +13,7 @@ from bench.contest import Field, alternate, refuse_wrong_files
 from bench.errors import WrongResultError
 from bench.probe import refuse_wrong_blocks
 from bench.processes import Cost, run
-from bench.report import chart, ratio, table
+from bench.report import _beside_aims, chart, ratio, table
 from bench.structure import exponent, measure_corpus, measure_sizes, steepest
 from bench.texts import HARD_SHAPES, SHAPES, make_text
 from muniment.structure import recognise
@@ -141,6 +141,16 @@ def test_contestants_take_turns_after_a_warm_up_and_a_wrong_one_has_no_figure(tm
     assert ratio(found, "wrong", "right") is None
 
 
+def test_the_aims_are_compared_with_the_slowest_and_the_largest() -> None:
+    rows = [
+        {"size": 1_000, "seconds": 1.0, "peak": 9_000_000},
+        {"size": 1_000_000, "seconds": 0.1, "peak": 24_000_000},
+        {"size": 10_000_000, "seconds": 4.0, "peak": 60_000_000},
+    ]
+    assert _beside_aims("article", rows).split() == ["article", "2.5", "24.0", "50%", "and", "200%", "of", "them"]
+    assert _beside_aims("article", rows[:1]).endswith("too small, or refused")
+
+
 def test_the_table_and_the_chart_show_each_figure_and_each_refusal() -> None:
     figures = {
         "machine": {"cores": "4"},
@@ -153,6 +163,11 @@ def test_the_table_and_the_chart_show_each_figure_and_each_refusal() -> None:
         "contest": {"muniment build": {"seconds": 1, "least": 1, "most": 1, "cpu": 1, "peak": 1_000_000}},
     }
     shown = table(figures)
-    for line in ("article  +1,000,000 +2.0 +3.0", "marks +refused: not done in time", "intake +5,000 B +2.00"):
+    for line in (
+        "article  +1,000,000 +2.0 +3.0",
+        "article  +2.0 +3.0 +40% and 25% of them",
+        "marks +refused: not done in time",
+        "intake +5,000 B +2.00",
+    ):
         assert any(part.split() == line.replace("+", " ").split() for part in shown.splitlines())
     assert chart(figures).count("<rect") == 2

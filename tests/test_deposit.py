@@ -62,7 +62,7 @@ def change(letters: Collection) -> None:
 def judge(letters: Collection) -> subprocess.CompletedProcess[str]:
     """ocfl-py's own program. Of a storage root it judges the hierarchy alone, so each object is named too."""
     program = Path(sys.executable).with_name("ocfl-validate.py")
-    words = [sys.executable, program, store(letters), *objects(letters).values()]
+    words = [sys.executable, str(program), str(store(letters)), *map(str, objects(letters).values())]
     return subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
 
 

@@ -6,7 +6,7 @@ import contextlib
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import html5lib  # type: ignore[import-untyped] # it has no types
@@ -15,11 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collection import Outcome
+from muniment.assembly import Normalised
 from muniment.cli import main
 from muniment.errors import UsageError
 from muniment.evaluation.comparison import Difference, Piece, Row, compare, words
-from muniment.evaluation.corpus import Variant, find_samples
+from muniment.evaluation.corpus import Gold, Variant, find_samples
 from muniment.evaluation.scoring import parse
+from muniment.evaluation.wording import Wording, wording
 
 KILN = (
     "The lime kilns\n\nThe kilns were lit in spring, when the roads had dried and stone could be carted.\n\n"
@@ -180,6 +182,36 @@ def test_a_document_that_cannot_be_normalised_scores_nothing_and_is_told(bench: 
     assert failed["id"] == "works/lost"
     assert done.of("document")[0]["id"] == "works/lost"
     assert "could not be normalised" in (bench.pages / "raw" / "works" / "lost.html").read_text()
+
+
+# --------------------------------------------------------------------------------------------- own figures
+
+
+def test_own_figures_stand_below_the_scorers_with_their_number_of_documents(bench: Bench) -> None:
+    done = bench.run()
+    (raw,) = [one for one in done.of("own") if one["measure"] == "raw words"]
+    assert raw["values"] == {"works": 100.0, "ALL": 100.0}
+    assert raw["documents"] == {"works": 2, "ALL": 2}
+    assert not done.of("lost")
+    lines = [str(one["text"]).split() for one in bench.run(as_json=False).events]
+    assert ["raw", "words", "100.00", "of", "2", "100.00", "of", "2"] in lines
+
+
+def test_a_page_lists_the_true_words_that_nobody_could_find(bench: Bench) -> None:
+    bench.run()
+    page = (bench.pages / "raw" / "works" / "mill.html").read_text()
+    assert "not, or not as often: end, script, the" in page
+    assert "Beside the scorer" in (bench.pages / "raw" / "index.html").read_text()
+
+
+def test_a_lost_word_is_named(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(gold: Gold, normalised: Normalised) -> Wording:
+        return wording(gold, replace(normalised, body=normalised.body.replace("Nobody", "")))
+
+    monkeypatch.setattr("muniment.evaluation.prediction.wording", damaged)
+    done = bench.run()
+    (lost,) = done.of("lost")
+    assert (lost["id"], lost["words"]) == ("works/kiln", {"nobody": 1})
 
 
 # --------------------------------------------------------------------------------------------- history

@@ -58,6 +58,15 @@ def test_a_byline_is_extracted_with_its_line_and_confidence() -> None:
         ("نویسنده: سارا کریمی", ("سارا کریمی",)),
         ("作者：张三", ("张三",)),
         ("홍길동 기자", ("홍길동",)),
+        ("홍길동 기자 | 2011.05.03 10:20", ("홍길동",)),
+        ("文/陈晓明", ("陈晓明",)),
+        ("記者林佳蓉／苗栗報導", ("林佳蓉",)),
+        ("Interview by Jane Doe", ("Jane Doe",)),
+        ("By our special correspondent Jane Doe", ("Jane Doe",)),
+        ("News | Written by Jane Doe | Updated: May 3, 2011 9:14 am", ("Jane Doe",)),
+        ("Eine Reportage von Jana Müller", ("Jana Müller",)),
+        ("Von unserer Redakteurin Jana Müller", ("Jana Müller",)),
+        ("Propos recueillis par Jeanne Dupont", ("Jeanne Dupont",)),
     ],
 )
 def test_bylines_of_many_languages_are_read(line: str, names: tuple[str, ...]) -> None:
@@ -88,6 +97,10 @@ def test_bylines_of_many_languages_are_read(line: str, names: tuple[str, ...]) -
         "Jane Doe, London",
         "Author: not known",
         "بقلم أحمد علي ومحمد حسن",
+        "By: अमर संवाददाता",
+        "文/书的历史和未来",
+        "记者林佳蓉报道了这次会议的经过",
+        "News | By the numbers | Sport",
         "- By Jane Doe and others who came to see the wall and to measure it again",
     ],
 )

@@ -118,6 +118,9 @@ def test_every_day_of_the_calendar_comes_back_from_unambiguous_figures(day: date
 @pytest.mark.parametrize(
     "head",
     [
+        "Reuters 3 May 2011, 13:40",
+        "2011-05-03 07:20 来源：都市日报",
+        "Thứ ba, 3.5.2011, 06:00 (GMT+7)",
         "Published 3 May 2011",
         "Published on: 3 May 2011 | News",
         "Published 3 May 2011\nUpdated 5 May 2011",

@@ -43,7 +43,7 @@ def test_a_missing_file_is_reported_by_its_family_and_packages(installed: Path) 
 def test_a_collection_that_is_missing_is_missing_for_every_family_in_it(installed: Path) -> None:
     (installed / "NotoSerifCJK-Regular.ttc").unlink()
     absent = fonts.missing([installed])
-    assert sorted(absent) == [f"Noto Serif CJK {region}" for region in ("JP", "KR", "SC", "TC")]
+    assert sorted(absent) == [f"Noto Serif CJK {region}" for region in ("HK", "JP", "KR", "SC", "TC")]
     assert {packages.debian for packages in absent.values()} == {"fonts-noto-cjk"}
 
 
@@ -127,3 +127,23 @@ def test_each_language_is_set_in_its_own_script_first_and_in_pinned_families_onl
     assert firsts[":lang(ja)"] == '"Noto Serif CJK JP"'
     assert firsts[":lang(zh-TW)"] == '"Noto Serif CJK TC"'
     assert list(rules).index(":lang(zh)") < list(rules).index(":lang(zh-TW)"), "the narrower rule must come later"
+
+
+def test_what_is_not_to_be_seen_needs_no_glyph() -> None:
+    assert fonts.without_glyph("a\u00ad\u200b\u200d\u2060\ufe0f\u202e \n\U000e0067") == ()
+
+
+def test_characters_of_every_script_have_a_glyph_and_those_for_private_use_have_none() -> None:
+    assert fonts.without_glyph("aяשعกሀ字\U0001f600\U0001fae0\U00012000 \ue000x\U0010fffd\ue000") == (
+        "\ue000",
+        "\U0010fffd",
+    )
+
+
+def test_each_bold_face_is_bolder_than_the_plain_one() -> None:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # noqa: PLC0415 # it has no types; slow to import
+
+    for name, path in fonts.locate().items():
+        if "Bold" in name:
+            with TTFont(path, fontNumber=0, lazy=True) as font:
+                assert font["OS/2"].usWeightClass > 400, name

@@ -17,9 +17,9 @@ PACKAGE = Path(muniment.__file__).parent
 # arises. A name stands for the module or for the folder with everything in it.
 LAYERS = (
     ("__init__", "errors", "model"),
-    ("changes", "suggestions", "values", "nodes", "yaml", "html5", "xhtml", "zipped", "chapters", "assets"),
+    ("anchors", "changes", "suggestions", "values", "nodes", "yaml", "html5", "xhtml", "zipped", "chapters", "assets"),
     (
-        *("statements", "config", "metadata", "sidecar", "front_matter"),
+        *("statements", "parameters", "config", "metadata", "sidecar", "front_matter"),
         *("intake", "structure", "extraction", "canonical", "tools"),
     ),
     ("notes", "tree", "readback", "pdf_text", "colophon", "tei", "local_page"),

@@ -78,6 +78,42 @@ RECOGNISED = {
         f"CHAPTER I\n\n{PROSE}.[1]\n\n[1] One note.\n\nCHAPTER II\n\n{PROSE}.[1]\n\n[1] Another note.\n",
         f"## CHAPTER I\n\n{PROSE}.[^1]\n\n[^1]: One note.\n\n## CHAPTER II\n\n{PROSE}.[^2]\n\n[^2]: Another note.\n",
     ),
+    "a note in the text itself, which is its own reference": (
+        f"{PROSE}[Footnote 1: built in 1901] and so on.\n\n{PROSE}.\n",
+        f"{PROSE}[^1] and so on.\n\n[^1]: built in 1901\n\n{PROSE}.\n",
+    ),
+    "two notes in the text, one without a number": (
+        f"{PROSE} [Footnote: built _in_ 1901 [or 1902]], and so on[Footnote *: 1. Later].\n\n{PROSE}.\n",
+        f"{PROSE}[^1], and so on[^2].\n\n[^1]: built *in* 1901 \\[or 1902\\]\n\n[^2]: 1\\. Later\n\n{PROSE}.\n",
+    ),
+    "notes in the text and below it": (
+        f"{PROSE}[1] and[Footnote A: built in 1901].\n\n[1] And rebuilt.\n\n{PROSE}.\n",
+        f"{PROSE}[^1] and[^2].\n\n[^2]: built in 1901\n\n[^1]: And rebuilt.\n\n{PROSE}.\n",
+    ),
+    "an asterisk and a bracket, as German books have them": (
+        f"{PROSE}*) {PROSE}.\n\n*) It was built in 1901.\n\n{PROSE}.\n",
+        f"{PROSE}[^1] {PROSE}.\n\n[^1]: It was built in 1901.\n\n{PROSE}.\n",
+    ),
+    "an asterisk in brackets": (
+        f"{PROSE}(*) {PROSE}.\n\n(*) It was built in 1901.\n\n{PROSE}.\n",
+        f"{PROSE}[^1] {PROSE}.\n\n[^1]: It was built in 1901.\n\n{PROSE}.\n",
+    ),
+    "a numbered list under a head of notes": (
+        f"{PROSE}.[1]\n\n{PROSE}[2] too.\n\nNotes\n\n1. It was built in 1901.\n2. And rebuilt later.\n",
+        f"{PROSE}.[^1]\n\n{PROSE}[^2] too.\n\n## Notes\n\n[^1]: It was built in 1901.\n\n[^2]: And rebuilt later.\n",
+    ),
+    "section signs": (
+        f"{PROSE}§ and so on.\n\n§ It was built in 1901.\n\n{PROSE}.\n",
+        f"{PROSE}[^1] and so on.\n\n[^1]: It was built in 1901.\n\n{PROSE}.\n",
+    ),
+    "two asterisks": (
+        f"{PROSE}.** {PROSE}.\n\n** It was built in 1901.\n\n{PROSE}.\n",
+        f"{PROSE}.[^1] {PROSE}.\n\n[^1]: It was built in 1901.\n\n{PROSE}.\n",
+    ),
+    "small letters": (
+        f"{PROSE}.[a]\n\n{PROSE}[b] too.\n\n[a] One note.\n\n[b] Another note.\n",
+        f"{PROSE}.[^1]\n\n{PROSE}[^2] too.\n\n[^1]: One note.\n\n[^2]: Another note.\n",
+    ),
     "a reference after an exclamation mark, which would begin an image": (
         f"{PROSE}![1]\n\n[1] It was built in 1901.\n\n{PROSE}.\n",
         f"{PROSE}\\![^1]\n\n[^1]: It was built in 1901.\n\n{PROSE}.\n",
@@ -106,7 +142,20 @@ LITERAL = {
     "a list": f"{PROSE}.*\n\n* It was built in 1901.\n* And rebuilt later.\n\n{PROSE}.\n",
     "a power": f"{PROSE} of 10².\n\n² It was built in 1901.\n\n{PROSE}.\n",
     "an index in a formula": f"{PROSE} a[1]x.\n\n[1] It was built in 1901.\n\n{PROSE}.\n",
-    "a note in the text itself": f"{PROSE}[Footnote 1: built in 1901] and so on.\n\n{PROSE}.\n",
+    "a note in the text with a letter right behind it": f"{PROSE}[Footnote 1: built in 1901]s.\n\n{PROSE}.\n",
+    "a note in the text that never closes": f"{PROSE}[Footnote 1: built in 1901 and so on.\n\n{PROSE}.\n",
+    "a note in the text without words": f"{PROSE}[Footnote 1: ] and so on.\n\n{PROSE}.\n",
+    "a note in the text whose mark is there before": f"{PROSE}[1] again[Footnote 1: built in 1901] so.\n\n{PROSE}.\n",
+    "a list under a head of notes that is not all referred to": (
+        f"{PROSE}.[1]\n\n{PROSE} too.\n\nNotes\n\n1. It was built in 1901.\n2. And rebuilt later.\n"
+    ),
+    "a numbered list under another head": (
+        f"{PROSE}.[1]\n\n{PROSE}[2] too.\n\nWhat to bring\n\n1. It was built in 1901.\n2. And rebuilt later.\n"
+    ),
+    "emphasis before a bracket": f"{PROSE} (said *he*) {PROSE}.\n\n*) It was built in 1901.\n\n{PROSE}.\n",
+    "a remark in brackets": f"{PROSE} [a footnote: built in 1901] and so on.\n\n{PROSE}.\n",
+    "a note in a list": f"- {PROSE}[Footnote 1: built in 1901] and so on.\n- {PROSE}.\n",
+    "a paragraph of a law": f"{PROSE} under this law.\n\n§ 5 It was built in 1901.\n\n{PROSE} and its §.\n",
 }
 
 
@@ -125,6 +174,59 @@ def test_a_reference_inside_a_note_stays_literal() -> None:
 def test_a_list_of_notes_under_a_head_keeps_each_notes_further_paragraphs() -> None:
     text = f"{PROSE}.[1]\n\n{PROSE}.[2]\n\nNOTES\n\n[1] {PROSE}.\n\n{PROSE} again.\n\n[2] And rebuilt later.\n"
     assert f"[^1]: {PROSE}.\n\n    {PROSE} again.\n\n[^2]: And rebuilt later.\n" in markdown_of(text)
+
+
+WRAPPED_PROSE = """\
+The committee met in the hall of the old school, and every member of
+it had something to say about the harbour,[1] about the pier, and about
+those who had promised to pay for either of them and had not come.
+"""
+WRAPPED = """\
+The committee met in the hall of the old school, and every member of
+it had something to say about the harbour,[Footnote 3: The harbour
+was built in 1901, and re-
+built later.] about the pier, and about those who had promised to pay
+for either of them and who had not come.
+
+They voted at nine, when the lamps had been lit, and at ten they went
+home by the same road that they had come.
+"""
+
+
+def test_a_note_in_the_text_may_run_over_several_lines() -> None:
+    written = markdown_of(WRAPPED)
+    assert "about the harbour,[^1] about the pier, and" in written
+    assert "either of them and who had not come.\n\n[^1]: The harbour was built in 1901, and re-built later." in written
+
+
+def test_what_a_note_in_the_text_moves_is_recorded() -> None:
+    text = f"{HEAD}{PROSE} [Footnote 1: built in 1901].\n"
+    _, changes = serialise(text, recognise(text).blocks, front_matter="")
+    recorded = [(change.rule, change.before, change.after) for change in changes]
+    assert ("note-reference", " [Footnote 1: built in 1901]", "[^1]") in recorded
+    assert ("note-moved", "", "\n\n[^1]: built in 1901") in recorded
+
+
+def test_a_reference_that_holds_words_of_no_note_is_refused() -> None:
+    text = f"{HEAD}{PROSE}[Footnote 1: built in 1901] and so on.\n"
+    title, first, note = recognise(text).blocks
+    shorter = replace(note, lines=(Span(start=note.lines[0].start, end=note.lines[0].end - 8),))
+    markdown, _ = serialise(text, (title, first, shorter), front_matter="")
+    with pytest.raises(FidelityError) as refused:
+        check_source(text, (title, first, shorter), markdown)
+    assert refused.value.code == "FID-OUTSIDE"
+
+
+STANZA = "    The boat went out in the morning,\n    The boat came in at noon.\n"
+
+
+@pytest.mark.parametrize(("ending", "announced"), [(":", True), (".", False)])
+def test_a_note_that_ends_with_a_colon_goes_on_with_the_verse_below_it(ending: str, announced: bool) -> None:  # noqa: FBT001 - a parameter of the case
+    text = f"{WRAPPED_PROSE}\n[1] As the song has it{ending}\n\n{STANZA}\nThen they went home.\n"
+    stanza = "The boat went out in the morning,\\\n{0}The boat came in at noon.\n"
+    indented = "    " + stanza.format("    ")
+    assert (f"[^1]: As the song has it{ending}\n\n{indented}" in markdown_of(text)) is announced
+    assert (f"\n\n{stanza.format('')}" in markdown_of(text)) is not announced
 
 
 def test_a_correction_of_the_reader_wins() -> None:
@@ -187,6 +289,9 @@ PIECES = [
     "¹",
     "(1)",
     "[Footnote 1: ",
+    "[Footnote: ",
+    "*)",
+    "§",
     "]",
     "[",
     "word",
@@ -211,3 +316,11 @@ def test_time_is_linear_in_the_number_of_marks() -> None:
     many = 3000
     text = "".join(f"word[{number % 900 + 1}] and\n\n[Footnote {number % 900 + 1}: open\n\n" for number in range(many))
     assert recognise(text).blocks
+
+
+def test_many_notes_in_one_paragraph_take_their_time_each() -> None:
+    text = HEAD + "".join(f"word[Footnote {number % 900 + 1}: note {number}] and " for number in range(2000)) + "end.\n"
+    blocks = recognise(text).blocks
+    markdown, _ = serialise(text, blocks, front_matter="")
+    assert sum(bool(block.note) for block in blocks) == 2000
+    check_source(text, blocks, markdown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from lxml import etree
 
 import factory
 from muniment import html5
+from muniment.checks.glyphs import missing_glyphs
 from muniment.errors import WriterError
 from muniment.model import Document
 from muniment.pdf_text import comparable_words, read_units
@@ -107,6 +109,7 @@ def test_what_is_unknown_is_left_out() -> None:
     with opened(document) as file:
         assert set(file.docinfo.keys()) == {"/Title", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
     xmp = xmp_of(document)
+    xmp = re.sub("(?s)<pdfaExtension:schemas.*?</pdfaExtension:schemas>", "", xmp)  # it describes a schema of its own
     for name in (
         "creator",
         "date",
@@ -130,10 +133,95 @@ def test_dates_are_the_documents_epoch() -> None:
     assert xmp_of(document).count("2001-02-03T04:05:06+00:00") == 3
 
 
-def test_it_claims_neither_pdf_a_nor_pdf_ua() -> None:
-    xmp = xmp_of(factory.document(metadata=KNOWN))
-    assert "pdfaid" not in xmp
-    assert "pdfuaid" not in xmp
+@pytest.mark.parametrize(
+    ("setting", "archival", "accessible"),
+    [
+        (None, True, True),
+        ("PDF/A-3a, PDF/UA-1", True, True),
+        ("PDF/UA-1,PDF/A-3a", True, True),
+        ("PDF/A-3a", True, False),
+        ("PDF/UA-1", False, True),
+        ("none", False, False),
+    ],
+)
+def test_it_declares_what_it_is_told_to_and_both_standards_where_nothing_is_said(
+    setting: str | None,
+    archival: bool,  # noqa: FBT001 # pytest gives it by name
+    accessible: bool,  # noqa: FBT001 # pytest gives it by name
+) -> None:
+    xmp = xmp_of(factory.document(metadata=KNOWN, parameters={"pdf.declare": setting} if setting else {}))
+    assert ("<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in xmp) is archival
+    assert ("<pdfuaid:part>1</pdfuaid:part>" in xmp) is accessible
+    assert ("pdfaSchema:namespaceURI" in xmp) is (archival and accessible), "PDF/A wants foreign schemas described"
+    assert xmp.count("<?xpacket") == 2
+
+
+@pytest.mark.parametrize("setting", ["", "PDF/A-3b", "PDF/A-3a, PDF/A-3a", "none, PDF/UA-1", "pdf/ua-1"])
+def test_a_standard_that_it_cannot_declare_is_refused(setting: str) -> None:
+    with pytest.raises(WriterError) as refusal:
+        write(factory.document(parameters={"pdf.declare": setting}))
+    assert refusal.value.code == "PDF-DECLARE"
+    assert "PDF/A-3a, PDF/UA-1" in refusal.value.remedy
+
+
+def test_device_colours_are_meant_as_srgb() -> None:
+    with opened(factory.document()) as file:
+        intents = list(file.Root.OutputIntents)
+        assert [str(intent.S) for intent in intents] == ["/GTS_PDFA1"]
+        assert intents[0].DestOutputProfile.read_bytes()[36:40] == b"acsp"
+
+
+def test_no_heading_is_tagged_more_than_one_level_below_the_one_before_it() -> None:
+    xml = "<h3>Before</h3><h1>Title</h1><h4>Deep</h4><h5>Deeper</h5><h2>Up</h2><h6>Down</h6><p>x</p>"
+    with opened(factory.document(xml)) as file:
+        levels = [str(element.S) for element in elements(file) if str(element.S)[1:2] == "H"]
+    assert levels == ["/H1", "/H1", "/H2", "/H3", "/H2", "/H3", "/H2"], "the last is the colophon's"
+
+
+# --------------------------------------------------------------------------------------------- what no font has
+
+UNKNOWN = "\ue000"  # for private use: no open font has it
+
+
+def test_a_character_that_no_font_has_shows_as_a_sign_and_is_read_as_itself() -> None:
+    document = factory.document(f"<h1>A{UNKNOWN}</h1><h2>B{UNKNOWN}</h2><p>one {UNKNOWN}two\ufffd {UNKNOWN}</p>")
+    data = write(document)
+    assert read_units(data) == (f"A{UNKNOWN}", f"B{UNKNOWN}", f"one {UNKNOWN}two\ufffd {UNKNOWN}")
+    assert pdf.unshowable(document) == (UNKNOWN,)
+    with pikepdf.open(io.BytesIO(data)) as file:
+        said = b"".join(font.ToUnicode.read_bytes() for font in file.pages[0].obj.Resources.Font.values())
+        with file.open_outline() as outline:
+            assert outline.root[0].title == f"A{UNKNOWN}"
+    assert b"fffd" in said.lower()
+    assert b"e000" not in said.lower()
+
+
+def test_a_title_that_no_font_can_show_runs_over_the_pages_as_a_sign() -> None:
+    known = factory.metadata(title=f"A {UNKNOWN} title")
+    document = factory.document("<h1>Words</h1>" + "<p>word</p>" * 120, known)
+    assert "A \ufffd title" in shown(document)[1]
+
+
+def test_separators_of_lines_show_as_spaces_and_are_read_as_themselves() -> None:
+    document = factory.document("<p>one\u2028two\u2002three\x85four\u2029five</p>")
+    assert read_units(write(document)) == ("one\u2028two\u2002three\x85four\u2029five",)
+    assert pdf.unshowable(document) == ()
+
+
+def test_a_character_is_missing_where_the_fonts_that_have_it_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = factory.document("<p>a \U0001f600 ไทย</p>")
+    assert pdf.unshowable(document) == ()
+    there = fonts.locate()
+    few = {name: path for name, path in there.items() if "Thai" not in name and "nifont" not in name}
+    monkeypatch.setattr(fonts, "locate", lambda _folders: few)
+    assert pdf.unshowable(document) == ("ไ", "ท", "ย")
+
+
+def test_a_missing_character_is_a_finding_with_its_name_and_place() -> None:
+    [finding] = missing_glyphs("one\ntwo \ue000 \ue000\n", [UNKNOWN], format_="pdf", file="a.txt")
+    assert (finding.code, str(finding.severity), str(finding.place)) == ("PDF-NO-GLYPH", "warning", "a.txt:2:5")
+    assert "U+E000 without a name in Unicode (2 in the text)" in finding.message
+    assert fonts.named("\U0001f600") == "U+1F600 GRINNING FACE"
 
 
 def test_the_canonical_markdown_is_attached_once_as_the_source() -> None:
@@ -215,6 +303,32 @@ def test_mending_the_tags_changes_nothing_that_is_seen(xml: str, way: str) -> No
     assert len(before) == len(after)
     for one, other in zip(before, after, strict=True):
         assert bytes(one.render(scale=1).buffer) == bytes(other.render(scale=1).buffer)
+
+
+def test_what_follows_a_mark_that_hangs_over_stands_where_layout_put_it() -> None:
+    document = factory.document("<p>படிக்கலாம். a</p>")
+    plain = weasyprint.render(html5.serialise(pdf._page(document)), pdf._stylesheet()).data  # noqa: SLF001 # before mending
+    before, after = (_gaps(data) for data in (plain, write(document)))
+    assert before == pytest.approx(after)
+    assert min(abs(gap) for gap in before) > 1, "or there would be nothing to lose"
+
+
+def _gaps(data: bytes) -> list[float]:
+    """The distance that each operator of the first page goes back or forward besides its glyphs, where it does."""
+    with pikepdf.open(io.BytesIO(data)) as file:
+        shows = [
+            [float(part) for part in instruction.operands[0].as_list() if not isinstance(part, pikepdf.Object)]
+            for instruction in pikepdf.parse_content_stream(file.pages[0])
+            if str(instruction.operator) == "TJ"
+        ]
+    return [sum(gaps) for gaps in shows if sum(gaps)]
+
+
+def test_a_space_swallowed_at_a_line_end_after_such_a_mark_is_still_read() -> None:
+    words = "உங்களுக்கு ஒழுங்குபடுத்துவதில் விருப்பமுண்டா விஷயங்களை ஒழுங்காக வைக்க முன்பும் பின்பும் திரைக்காட்சிகளையும் சேர்க்கவும் "
+    lines = tuple(f"{'அ ' * shift}{words * 3}".strip() for shift in range(14))
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    assert read_units(write(factory.document(f"<ul>{items}</ul>", language="ta"))) == lines
 
 
 # --------------------------------------------------------------------------------------------- what it shows
@@ -411,3 +525,15 @@ def test_the_fingerprint_follows_a_changed_font(monkeypatch: pytest.MonkeyPatch)
     changed: Callable[[], dict[str, str]] = lambda: {"NotoSerif-Regular.ttf": "0" * 64}  # noqa: E731 # a stand-in
     monkeypatch.setattr(fonts, "digests", changed)
     assert WRITER.fingerprint() != before
+
+
+def test_the_fingerprint_has_one_digest_for_all_fonts_of_rare_scripts_and_it_follows_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = WRITER.fingerprint()
+    assert "font NotoSansRunic-Regular.ttf" not in before
+    changed = {**fonts.digests(), "NotoSansRunic-Regular.ttf": "0" * 64}
+    monkeypatch.setattr(fonts, "digests", lambda: changed)
+    assert {label for label, value in WRITER.fingerprint().items() if before[label] != value} == {
+        "fonts of other scripts"
+    }

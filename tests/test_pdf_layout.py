@@ -13,7 +13,7 @@ import pytest
 
 from muniment.errors import MissingToolError, WriterError
 from muniment.tools import fonts, weasyprint
-from muniment.tools.weasyprint import RunKind, render
+from muniment.tools.weasyprint import Rendering, RunKind, render
 
 STYLE = fonts.stylesheet() + "@page { size: A6; @bottom-center { content: counter(page) } }"
 
@@ -84,9 +84,21 @@ def test_a_picture_that_is_no_text_is_an_error() -> None:
 
 
 def test_characters_without_a_glyph_are_reported_once_and_still_read() -> None:
-    rendering = render(page("<p>a \U0001f600 b \U0001f600 c \U0001f680</p>"), STYLE)
-    assert rendering.unsupported == ("\U0001f600", "\U0001f680")
-    assert "".join(run.text for run in rendering.pages[0].values() if run.kind is RunKind.TEXT).count("\U0001f600") == 2
+    rendering = render(page("<p>a \ue000 b \ue000 c \ue001</p>"), STYLE)
+    assert rendering.unsupported == ("\ue000", "\ue001")
+    assert text_of(rendering).count("\ue000") == 2
+
+
+def test_characters_known_to_be_missing_are_replaced_and_still_read() -> None:
+    html = page('<h1 data-head="\ue000">\ue000</h1><p>a \ue000\ufffd b\ue001</p>')
+    head = "h1 { string-set: head attr(data-head) } @page { @top-left { content: string(head) } }"
+    rendering = render(html, STYLE + head, instead={"\ue000": "\ufffd", "\ue001": "\ufffd"})
+    assert rendering.unsupported == ()
+    assert text_of(rendering) == "\ue000a \ue000\ufffd b\ue001"
+
+
+def text_of(rendering: Rendering) -> str:
+    return "".join(run.text for run in rendering.pages[0].values() if run.kind is RunKind.TEXT)
 
 
 def test_runs_tell_text_from_markers_notes_and_page_furniture() -> None:

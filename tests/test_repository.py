@@ -14,7 +14,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parent.parent
 SEED = "000_8fd222300cf64b86.txt"
 SEED_SHA256 = "ca01c53e49fe42f997b99abcc4bb63b531ade18144a4419577e3bc2e00b06e0a"
-MADE = {".git", ".venv", "build", "dist", "node_modules"}
+MADE = {".check", ".git", ".venv", "build", "dist", "node_modules"}
 CACHES = {"__pycache__", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 BINARY = {".png", ".jpg", ".jpeg", ".webp", ".epub", ".pdf", ".ttf", ".otf", ".woff2", ".gz", ".zip"}
 

@@ -38,6 +38,8 @@ structure:
   - text: of the tide
     joined: true
     occurrence: 2
+writers:
+  pdf: {declare: none}
 """
 
 
@@ -69,6 +71,7 @@ def test_every_key_is_read_and_each_value_is_an_assertion_of_the_sidecar() -> No
         Override(text="The Turn", kind=BlockKind.HEADING, level=2),
         Override(text="of the tide", kind=BlockKind.PARAGRAPH, occurrence=2, joined=True),
     )
+    assert sidecar.parameters == {"pdf.declare": "none"}
     assert all(f"{key}:" in FULL for key in KEYS)
 
 

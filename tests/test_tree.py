@@ -11,9 +11,10 @@ import pytest
 from lxml import etree
 
 from markdown_fixtures import BLOCKS
+from muniment.anchors import slug
 from muniment.errors import WriterError
 from muniment.tools.pandoc import PandocWorker
-from muniment.tree import make_article, read_article, slug
+from muniment.tree import make_article, read_article
 
 NAMESPACE = ' xmlns="http://www.w3.org/1999/xhtml"'
 NC_NAME = re.compile(r"[a-z][a-z0-9-]*")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -11,6 +11,8 @@ from bench.structure import exponent, steepest
 MEGA = 1_000_000
 SMALLEST_FOR_MEMORY = 100_000
 """Below so many bytes the size of a memory page hides what a text takes."""
+LEAST_SPEED, MOST_MEMORY = 5.0, 12.0
+"""What structure recognition is meant to reach: megabytes a second, and peak memory as a multiple of the text."""
 BAR, ROW, LEFT, WIDE = 16, 22, 260, 640
 
 
@@ -30,6 +32,8 @@ def _structure(figures: Mapping[str, Any]) -> Iterator[str]:
         yield from (_structure_row(shape, row) for row in rows)
     for row in figures["corpus"]:
         yield _structure_row(row["shape"][-29:], row)
+    yield f"\n{'from 100 kB on, beside the aims':<34}{f'{LEAST_SPEED:g} MB/s':>10}{f'{MOST_MEMORY:g} x':>8}"
+    yield from (_beside_aims(shape, rows) for shape, rows in figures["structure"].items())
     yield f"\n{'growth of time (1.0 is linear)':<34}{'overall':>8}{'steepest':>10}"
     for group in ("structure", "hard shapes"):
         for shape, rows in figures[group].items():
@@ -46,6 +50,16 @@ def _structure_row(shape: str, row: Mapping[str, Any]) -> str:
     memory = f"{row['peak'] / row['size']:.1f}" if row["size"] >= SMALLEST_FOR_MEMORY else "-"
     speed = row["size"] / row["seconds"] / MEGA if row["seconds"] else 0.0
     return f"{shape:<30}{row['size']:>12,}{speed:>8.1f}{memory:>8}"
+
+
+def _beside_aims(shape: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """The least speed and the most memory of a shape, each as it is and as a share of the aim."""
+    large = [row for row in rows if row.get("seconds") and row["size"] >= SMALLEST_FOR_MEMORY]
+    if not large:
+        return f"{shape:<34} too small, or refused"
+    speed = min(row["size"] / row["seconds"] / MEGA for row in large)
+    memory = max(row["peak"] / row["size"] for row in large)
+    return f"{shape:<34}{speed:>10.1f}{memory:>8.1f}   {speed / LEAST_SPEED:.0%} and {memory / MOST_MEMORY:.0%} of them"
 
 
 def _stages(figures: Mapping[str, Any]) -> Iterator[str]:

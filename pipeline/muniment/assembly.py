@@ -6,23 +6,24 @@ import difflib
 import itertools
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from muniment import __version__, front_matter
 from muniment import metadata as metadata_rules
 from muniment.canonical import normalise as normalise_markdown
 from muniment.canonical import reader, serialise
-from muniment.changes import count_by_rule
+from muniment.changes import count_by_rule, output_positions
 from muniment.config import Config
-from muniment.errors import Finding
+from muniment.errors import Finding, SidecarError
 from muniment.intake import detect_language, direction_of, dominant_direction, take_in
 from muniment.model import Attributed, Basis, Change, CleanText, ColophonEntry, Document, Metadata, SourceFacts, Stage
 from muniment.sidecar import Sidecar
 from muniment.structure import Structure, recognise
 from muniment.tools.pandoc import PandocWorker
 from muniment.tree import make_article
+from muniment.writers import default_parameters
 
-VERSION = "3"
+VERSION = "4"
 """Changed by hand whenever the same source would give other canonical Markdown; it makes everything stale."""
 
 MARKDOWN = "text/markdown"
@@ -52,6 +53,8 @@ class Normalised:
     """Every edit between the source's bytes and ``markdown``, stage by stage."""
     findings: tuple[Finding, ...]
     """What was noticed about the text."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Settings of the writers that the sidecar states for this document, as ``<writer>.<name>`` to text."""
 
 
 def normalise(
@@ -60,13 +63,26 @@ def normalise(
     """Bring a source into canonical form; ``file`` names it in messages. Raises ``DocumentError``."""
     clean = take_in(data, asserted_encoding=sidecar.encoding if sidecar else None, file=file)
     make = _from_markdown if source.media_type == MARKDOWN else _from_text
-    return make(clean, identifier=identifier, source=source, sidecar=sidecar, config=config, file=file)
+    normalised = make(clean, identifier=identifier, source=source, sidecar=sidecar, config=config, file=file)
+    return replace(normalised, parameters=_own_parameters(sidecar)) if sidecar else normalised
+
+
+def _own_parameters(sidecar: Sidecar) -> Mapping[str, str]:
+    known = default_parameters()
+    for name in sidecar.parameters:
+        if name not in known:
+            raise SidecarError(
+                f"No writer has the setting {name}.", remedy=f"There are: {', '.join(known)}.", code="SIDECAR-KEY"
+            )
+    return sidecar.parameters
 
 
 def _from_text(
     clean: CleanText, *, identifier: str, source: SourceFacts, sidecar: Sidecar | None, config: Config, file: str
 ) -> Normalised:
-    structure = recognise(clean.text, overrides=sidecar.overrides if sidecar else (), file=file)
+    feeds = output_positions((change for change in clean.changes if change.stage is Stage.INTAKE), "form-feed")
+    overrides = sidecar.overrides if sidecar else ()
+    structure = recognise(clean.text, overrides=overrides, form_feeds=feeds, file=file)
     known = metadata_rules.resolve(
         config=config,
         sidecar=sidecar,
@@ -75,7 +91,13 @@ def _from_text(
         source=source,
     )
     head = front_matter.render(known)
-    markdown, changes = serialise(clean.text, structure.blocks, front_matter=head)
+    markdown, changes = serialise(
+        clean.text,
+        structure.blocks,
+        front_matter=head,
+        furniture=structure.furniture,
+        language=known.language.value if known.language else None,
+    )
     return Normalised(
         id=identifier,
         source=source,
@@ -175,7 +197,7 @@ def make_document(normalised: Normalised, *, config: Config, worker: PandocWorke
         changes=count_by_rule(normalised.changes),
         colophon=_colophon(normalised),
         epoch=config.epoch,
-        parameters=config.parameters,
+        parameters={**default_parameters(), **config.parameters, **normalised.parameters},
     )
 
 

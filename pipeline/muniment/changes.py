@@ -85,6 +85,17 @@ def revert(text: str, changes: Sequence[Change]) -> str:
     return "".join(pieces)
 
 
+def output_positions(changes: Iterable[Change], rule: str) -> tuple[int, ...]:
+    """Where the changes of a rule stand in the output of their stage, ascending; ``changes`` are all of one stage."""
+    shift = 0
+    found: list[int] = []
+    for change in changes:
+        if change.rule == rule:
+            found.append(change.position + shift)
+        shift += len(change.after) - len(change.before)
+    return tuple(found)
+
+
 def count_by_rule(changes: Iterable[Change]) -> dict[str, int]:
     """Number of changes by rule, sorted by rule."""
     counts: dict[str, int] = {}

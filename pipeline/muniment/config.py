@@ -17,8 +17,9 @@ from typing import Any
 from muniment.errors import ConfigurationError
 from muniment.model import Metadata
 from muniment.nodes import Kind, Node, Origin
+from muniment.parameters import read_parameters
 from muniment.statements import FIELDS, HINTS, read_stated
-from muniment.suggestions import advice, shown
+from muniment.suggestions import advice
 
 FILE_NAME = "muniment.toml"
 """The file's name, beside ``source/``."""
@@ -41,8 +42,6 @@ COLLECTION_KEYS = ("creators", "language", "publisher", "captured", "capture_met
 """Every key of ``[collection]``: what may be true of a whole collection."""
 BUILD_KEYS = ("epoch", "document_seconds")
 """Every key of ``[build]``."""
-
-_PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +111,7 @@ def parse_config(data: bytes, *, file: str) -> Config:
         collection=read_stated(collection, fields, origin=origin, evidence=FILE_NAME).metadata,
         epoch=_epoch(build.get("epoch"), origin),
         document_seconds=_seconds(build.get("document_seconds"), origin),
-        parameters=_parameters(tables.get("writers", empty), origin),
+        parameters=read_parameters(tables.get("writers", empty), origin, of="[writers.{writer}]", root="[writers]"),
     )
 
 
@@ -215,24 +214,3 @@ def _seconds(node: Node | None, origin: Origin) -> int:
     if node is None:
         return DEFAULT_SECONDS
     return origin.integer(node, of="document_seconds", least=1, most=MOST_SECONDS)
-
-
-def _parameters(node: Node, origin: Origin) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for writer, table in _named(node, "[writers]", origin).items():
-        of = f"[writers.{writer}]"
-        for name, value in _named(table, of, origin).items():
-            if value.kind not in {Kind.TEXT, Kind.INTEGER, Kind.BOOLEAN}:
-                message = f"{name} in {of} is {value.kind.value}."
-                raise origin.refuse(value, message, remedy="Write text in quotes, a whole number, true or false.")
-            found[f"{writer}.{name}"] = value.text
-    return dict(sorted(found.items()))
-
-
-def _named(node: Node, of: str, origin: Origin) -> dict[str, Node]:
-    """The entries of a table that may have any key that can name a writer or one of its settings."""
-    for key, _ in node.entries:
-        if not _PARAMETER.fullmatch(key.text):
-            remedy = "Use small letters, digits and _, a letter first."
-            raise origin.refuse(key, f"{shown(key.text)} cannot name a setting.", remedy=remedy, suffix="KEY")
-    return origin.entries(node, of=of, known=(key.text for key, _ in node.entries))

@@ -52,7 +52,19 @@ def explain_document(folders: Folders, config: Config, identifier: str) -> tuple
         }
         for block in structure.blocks
     ]
-    return "\n".join(explain(structure, normalised.clean.text)), {"id": identifier, "decisions": decisions}
+    taken_out = [
+        {
+            "rule": one.kind.value,
+            "line": one.line,
+            "confidence": one.confidence,
+            "evidence": [
+                {"feature": item.feature, "value": item.value, "weight": item.weight} for item in one.evidence
+            ],
+        }
+        for one in structure.furniture
+    ]
+    facts: dict[str, object] = {"id": identifier, "decisions": decisions, "takenOut": taken_out}
+    return "\n".join(explain(structure, normalised.clean.text)), facts
 
 
 def why_document(folders: Folders, config: Config, identifier: str) -> tuple[Staleness, ...]:

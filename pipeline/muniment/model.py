@@ -180,6 +180,7 @@ class BlockKind(StrEnum):
     VERSE = "verse"
     SCENE_BREAK = "scene_break"
     PREFORMATTED = "preformatted"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +240,14 @@ class MarkKind(StrEnum):
     """It begins or ends emphasis: an underscore."""
     STRONG = "strong-mark"
     """It begins or ends strong emphasis: an asterisk."""
+    CELL = "table-cell"
+    """It parts two cells of a table's row: blanks, a tab, a bar; nothing where a cell beside it is empty."""
+    CELL_LINE = "table-cell-line"
+    """It parts two lines of one cell of a table: a line feed and blanks."""
+    LINK = "link-mark"
+    """Nothing in the source: here begins the entry of a list of contents that names a heading."""
+    LINK_END = "link-end"
+    """Nothing in the source: here it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +259,7 @@ class InlineMark:
     span: Span
     """Where they stand in the clean text; inside one of the block's lines."""
     label: str = ""
-    """Reference: the label of the note. Else empty."""
+    """Reference: the label of the note. End of a link: the ``id`` that it leads to. Else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,8 +267,9 @@ class Block:
     """A stretch of clean text with its judged structure.
 
     ``lines`` are the spans of the block's words, one per source line, with indentation, list markers, quote marks,
-    underlines and trailing blanks left out. Blocks come in source order and their lines never overlap. Every
-    character of the clean text outside all lines is white space or a marker.
+    underlines and trailing blanks left out. Blocks come in source order and their lines never overlap, but for a note
+    in the middle of the text: its lines lie inside the reference that the paragraph before it has, in one line of that
+    paragraph. Every character of the clean text outside all lines is white space or a marker.
     """
 
     kind: BlockKind
@@ -280,8 +290,35 @@ class Block:
     """Verse: columns of indentation of each line beyond the least indented one; else empty."""
     note: str = ""
     """Label of the note that it belongs to (a paragraph or verse, never quoted); empty outside notes."""
+    header: bool = False
+    """Table: whether its first row heads the columns. A table has a line for each row."""
     marks: tuple[InlineMark, ...] = ()
     """Signs inside its lines that are not words, in order; they never overlap."""
+
+
+class FurnitureKind(StrEnum):
+    """What a line is that belongs to the pages of a scanned book; also the rule of the recorded change."""
+
+    PAGE_NUMBER = "page-number"
+    """The number of the page, alone or with a word for a page."""
+    RUNNING_HEAD = "running-head"
+    """A line that comes back at the top or foot of pages, perhaps with their numbers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Furniture:
+    """A line of the clean text that belongs to its pages and not to its words: no block has it, and a change takes it out."""
+
+    kind: FurnitureKind
+    """What it is."""
+    span: Span
+    """Its words in the clean text: one line without the blanks at either end."""
+    line: int
+    """1-based line in the clean text."""
+    confidence: float
+    """Between 0 and 1."""
+    evidence: tuple[Evidence, ...]
+    """What was observed, strongest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

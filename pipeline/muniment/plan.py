@@ -92,7 +92,8 @@ class Inputs:
 
 def _edition_inputs(writer: Writer, config: Config, pandoc: str) -> dict[str, str]:
     own = f"writers.{writer.format}."
-    settings = {label: value for label, value in config.fingerprint().items() if label.startswith(own)}
+    settings = {f"{own}{name}": value for name, value in writer.settings.items()}
+    settings |= {label: value for label, value in config.fingerprint().items() if label.startswith(own)}
     return {"pandoc": pandoc, f"writer.{writer.format}": writer.version, **writer.fingerprint(), **settings}
 
 

@@ -70,7 +70,7 @@ def _predicate(normalised: Normalised, outputs: Sequence[OutputFact]) -> dict[st
         "changes": _changes(normalised.changes),
         "decisions": _decisions(normalised),
         "parameters": _shared_inputs(outputs),
-        "outputs": [_output(one, shared=_shared_inputs(outputs)) for one in outputs],
+        "outputs": [_output(one, normalised, shared=_shared_inputs(outputs)) for one in outputs],
     }
 
 
@@ -143,14 +143,17 @@ def _shared_inputs(outputs: Sequence[OutputFact]) -> dict[str, str]:
     return {label: value for label, value in first.items() if all(one.get(label) == value for one in others)}
 
 
-def _output(output: OutputFact, *, shared: Mapping[str, str]) -> dict[str, object]:
+def _output(output: OutputFact, normalised: Normalised, *, shared: Mapping[str, str]) -> dict[str, object]:
+    own = f"{output.format}."
+    stated = {f"writers.{name}": value for name, value in normalised.parameters.items() if name.startswith(own)}
+    inputs = {**output.inputs, **stated}
     return {
         "name": output.name,
         "format": output.format,
         "mediaType": output.media_type,
         "size": output.digests.size,
         "digest": _digest(output.digests),
-        "madeWith": {label: value for label, value in output.inputs.items() if shared.get(label) != value},
+        "madeWith": {label: value for label, value in inputs.items() if shared.get(label) != value},
         "fidelity": dict(output.fidelity) or None,
     }
 

@@ -5,17 +5,19 @@ The keys and their values are described in ``docs/metadata.md`` and in ``assets/
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from muniment import values
 from muniment.errors import SidecarError
 from muniment.model import BlockKind, Override
 from muniment.nodes import Kind, Node, Origin
+from muniment.parameters import read_parameters
 from muniment.statements import FIELDS, HINTS, Stated, check_text, read_stated
 from muniment.suggestions import advice, shown
 from muniment.yaml import decode, read
 
-KEYS: tuple[str, ...] = (*(one.name for one in FIELDS), "encoding", "structure")
+KEYS: tuple[str, ...] = (*(one.name for one in FIELDS), "encoding", "structure", "writers")
 """Every key of a sidecar."""
 
 OVERRIDE_KEYS: tuple[str, ...] = ("text", "kind", "level", "occurrence", "joined", "quoted")
@@ -35,6 +37,8 @@ class Sidecar:
     """Name of the source's character encoding, as written; ``None`` lets intake find out."""
     overrides: tuple[Override, ...] = ()
     """Corrections of structure in the order written; no two are about the same line start and occurrence."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Settings of the writers for this document, ``<writer>.<name>`` to text, sorted by name."""
 
 
 def parse_sidecar(data: bytes, *, file: str) -> Sidecar:
@@ -51,6 +55,7 @@ def parse_sidecar(data: bytes, *, file: str) -> Sidecar:
         stated=read_stated(written, FIELDS, origin=origin, evidence="sidecar"),
         encoding=_encoding(written.get("encoding"), origin),
         overrides=_overrides(written.get("structure"), origin),
+        parameters=_parameters(written.get("writers"), origin),
     )
 
 
@@ -58,6 +63,12 @@ def _encoding(node: Node | None, origin: Origin) -> str | None:
     if node is None or node.kind is Kind.NULL:
         return None
     return check_text(node, values.encoding, origin=origin, label="encoding")
+
+
+def _parameters(node: Node | None, origin: Origin) -> Mapping[str, str]:
+    if node is None or node.kind is Kind.NULL:
+        return {}
+    return read_parameters(node, origin, of="{writer} under writers", root="writers")
 
 
 def _overrides(node: Node | None, origin: Origin) -> tuple[Override, ...]:

@@ -5,6 +5,7 @@ The shape, in the XHTML name space (``docs/architecture.md`` says more)::
     article[@lang][@dir]
       h1[@id]                                the title
       p | p[@class="verse"]                  verse: its lines end in br
+      p[@class="boilerplate"], …             put around the text: Project Gutenberg's header and licence
       ul | ol[@start] | blockquote | pre/code | table | hr
       section[@id][@class="level2"…]         nested by heading level, its h2…h6 first
       section[@role="doc-endnotes"][@class="footnotes"]/ol/li[@id="fn1"]
@@ -20,12 +21,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol
 
 from lxml import etree
 
+from muniment import anchors
 from muniment.errors import Finding, Place, Severity, WriterError
 from muniment.notes import referred_labels, settle
+from muniment.structure.boilerplate import text_between
 from muniment.xhtml import NAMESPACE, label, local_name, safe_href, tag
 
 if TYPE_CHECKING:
@@ -46,16 +50,13 @@ _CONTAINERS: Final = frozenset(
     tag(name) for name in ("article", "section", "ul", "ol", "blockquote", "table", "thead", "tbody", "tr")
 )
 _BLOCKS_IN_ITEMS: Final = frozenset(tag(name) for name in ("p", "ul", "ol", "blockquote", "pre", "table", "hr"))
+_SET_APART: Final = frozenset(tag(name) for name in ("p", "ul", "ol", "blockquote", "pre", "table"))
 _DIRECTED: Final = frozenset(
     tag(name) for name in ("p", "ul", "ol", "li", "blockquote", "pre", "table", "th", "td", *HEADINGS)
 )
 _RIGHT_TO_LEFT: Final = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_NOTE_ID: Final = re.compile(r"fn(?:ref)?[0-9]+(?:-[0-9]+)?")
-_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
-_APOSTROPHES: Final = "'’ʼ"
-_SLUG_LENGTH: Final = 60
 _ASCII_SPACE: Final = " \t\n\r\f"
 _UNWRAP: Final = "unwrap"
 
@@ -102,24 +103,13 @@ def read_article(markdown_body: str, *, language: str, direction: str, worker: H
     root.set("dir", direction)
     settle(root, labels)
     _nest_sections(root)
+    _set_apart(root)
     _name_headings(root)
     findings = tuple(_check_links(root))
     etree.strip_tags(root, _UNWRAP)
     if direction != "ltr" or _RIGHT_TO_LEFT.search(html):
         _direct(root, direction)
     return Article(root=root, findings=findings)
-
-
-def slug(text: str) -> str:
-    """An ASCII name of a heading for ``id``: letters, digits and hyphens, a letter first; empty where none is left."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter) and letter not in _APOSTROPHES)
-    name = _NOT_SLUG.sub("-", plain).strip("-")
-    if len(name) > _SLUG_LENGTH:
-        name = name[: _SLUG_LENGTH + 1].rpartition("-")[0] or name[:_SLUG_LENGTH]
-    if name and (not name[0].isalpha() or _NOTE_ID.fullmatch(name)):
-        name = f"section-{name}"
-    return name
 
 
 def _parsed(html: str) -> _Element:
@@ -203,18 +193,21 @@ def _nest_sections(root: _Element) -> None:
         (opened[-1][1] if opened else root).append(child)
 
 
+def _set_apart(root: _Element) -> None:
+    """Mark the blocks that were put around a text by those who passed it on; they stay where they stand."""
+    holders = (holder for holder in root.iter(tag("article"), tag("section")) if holder.get("role") is None)
+    blocks = [child for holder in holders for child in holder if child.tag != tag("section")]
+    first, end = text_between("".join(islice(map(str, block.itertext()), 1)) for block in blocks)
+    for block in (*blocks[:first], *blocks[end:]):
+        if block.tag in _SET_APART:
+            block.set("class", " ".join(filter(None, (block.get("class"), "boilerplate"))))
+
+
 def _name_headings(root: _Element) -> None:
     """Give the title and each section an id made from the heading's words, unique in the document."""
-    used: Counter[str] = Counter()
-    taken: set[str] = set()
-    for number, holder in enumerate(_named(root), start=1):
-        heading = holder[0] if holder.tag == tag("section") else holder
-        wanted = slug(label(heading)) or f"section-{number}"
-        name = wanted
-        while name in taken:
-            used[wanted] += 1
-            name = f"{wanted}-{used[wanted] + 1}"
-        taken.add(name)
+    holders = list(_named(root))
+    headings = (label(holder[0] if holder.tag == tag("section") else holder) for holder in holders)
+    for holder, name in zip(holders, anchors.names(headings), strict=True):
         holder.set("id", name)
 
 

@@ -12,6 +12,7 @@ from muniment import provenance
 from muniment.assembly import Normalised, make_document, normalise
 from muniment.changes import revert
 from muniment.checks.fidelity import check_source, gate
+from muniment.checks.glyphs import missing_glyphs
 from muniment.config import Config
 from muniment.errors import DocumentError, FidelityError, Finding, MunimentError, Place, WriterError
 from muniment.intake import Candidate, read_source, restore
@@ -121,15 +122,18 @@ class Workshop:
             if name in job.formats
         ]
         editions = [name for name in job.formats if name not in PLAIN_FORMATS]
+        notices: list[Finding] = []
         if editions:  # a text that cannot even be parsed is one failure, not one for each edition
             parse = partial(make_document, normalised, config=job.config, worker=self.pandoc)
             if document := attempts.get(parse, what=""):
                 made += [attempts.get(partial(_edition, job, document, name), what=name) for name in editions]
+                for name in editions:
+                    notices += attempts.get(partial(_unshowable, job, normalised, document, name), what=name) or ()
         finished = [one for one in made if one is not None]
         return Result(
             id=job.candidate.id,
             made=(*finished, *_manifest(job, normalised, finished)),
-            findings=normalised.findings,
+            findings=(*normalised.findings, *notices),
             failures=tuple(attempts.failures),
         )
 
@@ -169,7 +173,8 @@ def _prove_reversible(normalised: Normalised, data: bytes, *, file: str) -> None
             code="FID-REVERSE",
         )
     if normalised.structure is not None:
-        check_source(normalised.clean.text, normalised.structure.blocks, normalised.body, file=file)
+        structure = normalised.structure
+        check_source(normalised.clean.text, structure.blocks, normalised.body, furniture=structure.furniture, file=file)
 
 
 def _plain_output(job: Job, normalised: Normalised, data: bytes, name: str) -> Made:
@@ -186,6 +191,11 @@ def _edition(job: Job, document: Document, name: str) -> Made:
     data = writer.write(document)
     result = gate(document, writer, data)
     return _finish(job, f"{document.id}{writer.suffix}", name, writer.media_type, data, fidelity=result.as_mapping())
+
+
+def _unshowable(job: Job, normalised: Normalised, document: Document, name: str) -> tuple[Finding, ...]:
+    characters = writers()[name].unshowable(document)
+    return missing_glyphs(normalised.clean.text, characters, format_=name, file=job.candidate.relative)
 
 
 def _finish(

@@ -193,7 +193,7 @@ def edition_article(article: _Element) -> _Element:
     copy.tail = None
     _close_gaps(copy, 1)
     for verse in copy.iter(tag("p")):
-        if verse.get("class") == "verse":
+        if "verse" in (verse.get("class") or "").split():
             _split_lines(verse)
     for link in copy.iter(tag("a")):
         href = link.get("href")

@@ -132,7 +132,7 @@ def _count(result: Audit, row: Mapping[str, Any], watcher: Watcher) -> None:
 
 
 def _object(path: Path, name: str, watcher: Watcher) -> dict[str, Any]:
-    findings = [("OCFL-INVALID", name, message) for message in _structure(path)]
+    findings = [_told(code="OCFL-INVALID", file=name, message=message) for message in _structure(path)]
     files = size = 0
     listed = _listed(path)
     for file in sorted(one for one in path.rglob("*") if one.is_file()):
@@ -142,16 +142,26 @@ def _object(path: Path, name: str, watcher: Watcher) -> dict[str, Any]:
         where = f"{name}/{relative}"
         if "/content/" in f"/{relative}":
             if relative not in listed:
-                findings.append(("OCFL-UNLISTED", where, "No inventory lists this file."))
+                findings.append(_told(code="OCFL-UNLISTED", file=where, message="No inventory lists this file."))
             elif digest != listed[relative]:
-                findings.append(("OCFL-ALTERED", where, "Its bytes are not those of the inventory."))
+                findings.append(
+                    _told(code="OCFL-ALTERED", file=where, message="Its bytes are not those of the inventory.")
+                )
         elif file.name.startswith("0=") and file.read_bytes() != f"{file.name[2:]}\n".encode():
-            findings.append(("OCFL-ALTERED", where, "It does not hold its own name."))
+            findings.append(_told(code="OCFL-ALTERED", file=where, message="It does not hold its own name."))
         elif file.name == _INVENTORY and not _is_witnessed(file, digest):
-            findings.append(("OCFL-ALTERED", where, "Its bytes are not those of the digest beside it."))
+            findings.append(
+                _told(code="OCFL-ALTERED", file=where, message="Its bytes are not those of the digest beside it.")
+            )
     missing = (one for one in listed if not (path / one).is_file())
-    findings += [("OCFL-MISSING", f"{name}/{one}", "The inventory lists it, and it is not there.") for one in missing]
+    gone = "The inventory lists it, and it is not there."
+    findings += [_told(code="OCFL-MISSING", file=f"{name}/{one}", message=gone) for one in missing]
     return {"files": files, "size": size, "findings": sorted(set(findings))}
+
+
+def _told(*, code: str, file: str, message: str) -> tuple[str, str, str]:
+    """A finding as the journal keeps it."""
+    return code, file, message
 
 
 def _structure(path: Path) -> Iterable[str]:

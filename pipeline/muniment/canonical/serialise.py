@@ -10,13 +10,16 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from muniment.canonical.escape import fence_for
+from muniment.canonical.hyphens import Join, hyphen_joins
+from muniment.canonical.recording import TextRecorder
 from muniment.canonical.shown import fold, joined_with
+from muniment.canonical.tables import write_table
 from muniment.changes import Recorder
-from muniment.model import Block, BlockKind, Change, Span, Stage
+from muniment.model import Block, BlockKind, Change, Furniture, Span, Stage
 
 BULLETS = "-+"
 DELIMITERS = ".)"
@@ -28,6 +31,7 @@ EM_SPACE = "&emsp;"
 COLUMNS_PER_EM = 2
 
 NOTE_INDENT = "    "
+Joins = Mapping[int, Join]
 BLOCK_RULES = {
     BlockKind.TITLE: "title-mark",
     BlockKind.HEADING: "heading-mark",
@@ -36,16 +40,26 @@ BLOCK_RULES = {
     BlockKind.VERSE: "stanza-break",
     BlockKind.SCENE_BREAK: "scene-break",
     BlockKind.PREFORMATTED: "code-fence",
+    BlockKind.TABLE: "table-mark",
 }
 
 
-def serialise(text: str, blocks: Sequence[Block], *, front_matter: str) -> tuple[str, tuple[Change, ...]]:
+def serialise(
+    text: str,
+    blocks: Sequence[Block],
+    *,
+    front_matter: str,
+    furniture: Sequence[Furniture] = (),
+    language: str | None = None,
+) -> tuple[str, tuple[Change, ...]]:
     """Canonical Markdown of ``text``, and the changes that lead to it.
 
-    ``blocks`` are in source order with disjoint lines, as ``structure.recognise`` gives them; ``front_matter`` ends
-    with a line feed or is empty. Raises ``ValueError`` where blocks overlap.
+    ``blocks`` and ``furniture`` are in source order with disjoint lines, as ``structure.recognise`` gives them;
+    ``front_matter`` ends with a line feed or is empty; ``language``, a BCP 47 tag, says how words are broken at line
+    ends. Raises ``ValueError`` where blocks overlap.
     """
-    recorder = Recorder(text=text, stage=Stage.CANONICAL)
+    recorder = TextRecorder(text=text, furniture=furniture)
+    joins = hyphen_joins(text, blocks, language=language)
     if front_matter:
         recorder.insert(front_matter + "\n" if blocks else front_matter, "front-matter")
     frames = _frames(blocks)
@@ -53,7 +67,7 @@ def serialise(text: str, blocks: Sequence[Block], *, front_matter: str) -> tuple
     for position, (block, frame) in enumerate(zip(blocks, frames, strict=True)):
         tight = frame.follows_item and not frame.begins_list and position not in loose
         separator = "" if position == 0 else "\n" if tight else _blank_line(blocks[position - 1], block)
-        _write(recorder, text, block, frame=frame, separator=separator)
+        _write(recorder, text, block, joins, frame=frame, separator=separator)
     recorder.replace(len(text), "\n" if blocks else "", "final-newline")
     return recorder.finish()
 
@@ -137,39 +151,48 @@ def _blank_line(before: Block, block: Block) -> str:
     return "\n>\n" if same_quote else "\n\n"
 
 
-def _write(recorder: Recorder, text: str, block: Block, *, frame: _Frame, separator: str) -> None:
+def _write(recorder: TextRecorder, text: str, block: Block, joins: Joins, *, frame: _Frame, separator: str) -> None:
     prefix = "> " if block.quoted else NOTE_INDENT if block.note else ""
     begins_note = bool(block.note) and block.starts_group
     head = separator + (f"[^{block.note}]: " if begins_note else prefix)
     rule = "note-mark" if begins_note else BLOCK_RULES[block.kind]
+    if begins_note and block.lines[0].start < recorder.at:
+        recorder.insert(head + _words_apart(text, block, joins), "note-moved")
+        return
     match block.kind:
         case BlockKind.SCENE_BREAK:
             recorder.replace(max(recorder.at, block.decision.span.end), head + SCENE_BREAK, rule)
         case BlockKind.PREFORMATTED:
             _write_code(recorder, text, block, head=separator, prefix=prefix)
+        case BlockKind.TABLE:
+            write_table(recorder, text, block, head=head, rule=rule, prefix=prefix)
         case BlockKind.VERSE:
             _write_verse(recorder, text, block, head=head, rule=rule, prefix=prefix)
         case BlockKind.TITLE | BlockKind.HEADING:
             level = TITLE_LEVEL if block.kind is BlockKind.TITLE else _heading_level(block.level)
-            _write_words(recorder, text, block, head=f"{head}{'#' * level} ", rule=rule)
+            _write_words(recorder, text, block, joins, head=f"{head}{'#' * level} ", rule=rule)
         case BlockKind.LIST_ITEM:
             indent = "".join(" " * len(marker) for marker in frame.markers[:-1])
             rule = "quote-mark" if block.quoted else rule
-            _write_words(recorder, text, block, head=head + indent + frame.markers[-1], rule=rule)
+            _write_words(recorder, text, block, joins, head=head + indent + frame.markers[-1], rule=rule)
         case _:
             rule = "quote-mark" if block.quoted else rule
-            _write_words(recorder, text, block, head=head, rule=rule)
+            _write_words(recorder, text, block, joins, head=head, rule=rule)
 
 
 def _heading_level(level: int) -> int:
     return max(FIRST_HEADING_LEVEL, min(level, DEEPEST_HEADING_LEVEL))
 
 
-def _write_words(recorder: Recorder, text: str, block: Block, *, head: str, rule: str) -> None:
+def _write_words(recorder: Recorder, text: str, block: Block, joins: Joins, *, head: str, rule: str) -> None:
     """A block whose source lines become one Markdown line."""
     heading = block.kind in (BlockKind.TITLE, BlockKind.HEADING)
+    glues = ["", *(_glue(text, before, span, joins) for before, span in itertools.pairwise(block.lines))]
+    dropped = [joins.get(line.end) is Join.DROPPED for line in block.lines] if joins else ()
+    if any(dropped):
+        whole = zip(block.lines, dropped, strict=True)
+        block = replace(block, lines=tuple(Span(start=line.start, end=line.end - drop) for line, drop in whole))
     lines = fold(text, block)
-    glues = ["", *(_glue(text, before, span) for before, span in itertools.pairwise(block.lines))]
     # Escaping looks at the joined line: what only counts at a line's start counts once here.
     positions = iter(joined_with(glues, lines).escapes(heading=heading))
     recorder.replace(block.lines[0].start, head, rule)
@@ -177,7 +200,7 @@ def _write_words(recorder: Recorder, text: str, block: Block, *, head: str, rule
     pending = next(positions, None)
     for number, (line, glue) in enumerate(zip(lines, glues, strict=True)):
         if number:
-            recorder.replace(line.span.start, glue, "unwrap")
+            recorder.replace(line.span.start, glue, "hyphen" if dropped and dropped[number - 1] else "unwrap")
             base += len(glue)
         here: list[int] = []
         while pending is not None and pending < base + len(line.text):
@@ -190,8 +213,28 @@ def _write_words(recorder: Recorder, text: str, block: Block, *, head: str, rule
         pending = next(positions, None)
 
 
-def _glue(text: str, before: Span, after: Span) -> str:
+def _words_apart(text: str, block: Block, joins: Joins) -> str:
+    """The Markdown of a note whose words stand inside the block above, where a reference took their place."""
+    start, end = block.lines[0].start, block.lines[-1].end
+    apart = replace(
+        block,
+        lines=tuple(_moved(line, -start) for line in block.lines),
+        marks=tuple(replace(mark, span=_moved(mark.span, -start)) for mark in block.marks),
+    )
+    recorder = Recorder(text=text[start:end], stage=Stage.CANONICAL)
+    within = {line.end - start: joins[line.end] for line in block.lines if line.end in joins}
+    _write_words(recorder, text[start:end], apart, within, head="", rule="note-moved")
+    return recorder.finish()[0]
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(start=span.start + by, end=span.end + by)
+
+
+def _glue(text: str, before: Span, after: Span, joins: Joins) -> str:
     """What joins two wrapped lines: nothing after a hyphen or dash or between ideographs, else a space."""
+    if before.end in joins:
+        return " " if joins[before.end] is Join.SPACED else ""
     last, first = text[before.end - 1], text[after.start]
     if last in "-\u2010\u2014\u2013\u2e3a" and before.end - before.start > 1 and not text[before.end - 2].isspace():
         return ""
@@ -222,7 +265,7 @@ def _write_verse(recorder: Recorder, text: str, block: Block, *, head: str, rule
             recorder.insert("\\", "escape")
 
 
-def _write_code(recorder: Recorder, text: str, block: Block, *, head: str, prefix: str) -> None:
+def _write_code(recorder: TextRecorder, text: str, block: Block, *, head: str, prefix: str) -> None:
     """A fenced code block: lines as they stand, the common indentation taken away."""
     first = text.rfind("\n", 0, block.lines[0].start) + 1
     last = text.find("\n", block.lines[-1].end)
@@ -231,6 +274,9 @@ def _write_code(recorder: Recorder, text: str, block: Block, *, head: str, prefi
     fence = fence_for("\n".join(rows))
     at = first
     for number, row in enumerate(rows):
+        if recorder.takes_out(at, at + len(row)):
+            at += len(row) + 1
+            continue
         start = at + min(margin, len(row))
         if number == 0:
             recorder.replace(max(recorder.at, start), f"{head}{prefix}{fence}\n{prefix}", BLOCK_RULES[block.kind])

@@ -11,7 +11,14 @@ from muniment.canonical.escape import closing_positions, inside_positions, start
 from muniment.changes import Recorder
 from muniment.model import Block, InlineMark, MarkKind, Span
 
-_SIGNS = {MarkKind.NOTE_END: "", MarkKind.EMPHASIS: "*", MarkKind.STRONG: "**"}
+_SIGNS = {
+    MarkKind.NOTE_END: "",
+    MarkKind.EMPHASIS: "*",
+    MarkKind.STRONG: "**",
+    MarkKind.CELL: " | ",
+    MarkKind.CELL_LINE: " ",
+    MarkKind.LINK: "[",
+}
 SPACE_RUN = re.compile(r"[ \t]{2,}|\t")
 
 
@@ -110,7 +117,13 @@ def _folded(text: str, line: Span, marks: Sequence[InlineMark]) -> Shown:
 
 
 def _sign(mark: InlineMark) -> str:
-    return f"[^{mark.label}]" if mark.kind is MarkKind.NOTE_REFERENCE else _SIGNS[mark.kind]
+    match mark.kind:
+        case MarkKind.NOTE_REFERENCE:
+            return f"[^{mark.label}]"
+        case MarkKind.LINK_END:
+            return f"](#{mark.label})"
+        case kind:
+            return _SIGNS[kind]
 
 
 def joined_with(glues: Sequence[str], lines: Sequence[Shown]) -> Shown:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from muniment.cli.options import clock
 from muniment.cli.reporter import Bar, Reporter
 from muniment.config import Folders
-from muniment.errors import ExitCode, Finding, UsageError
+from muniment.errors import ExitCode, Finding, Place, UsageError
 from muniment.suggestions import nearest
 
 if TYPE_CHECKING:
@@ -64,6 +64,9 @@ def check_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
 
     folders = Folders(source=options.source, dist=options.dist, build=options.build)
     check_built(options.document, folders)
+    if options.tei_schema and not options.tei_schema.is_file():
+        place = Place(file=str(options.tei_schema))
+        raise UsageError("there is no such schema", remedy="Name the file tei_all.rng of TEI P5.", place=place)
     request = Request(
         folders=folders,
         clock=clock,
@@ -74,7 +77,7 @@ def check_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
     )
     watcher = _CheckWatcher(reporter)
     try:
-        summary = check(request, validators(options.tools), watcher)
+        summary = check(request, validators(options.tools, tei_all=options.tei_schema), watcher)
     finally:
         watcher.close()
     return _conclude(summary, reporter)

@@ -91,6 +91,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     check.add_argument("--document", action="append", default=[], metavar="ID", help="only this document (repeatable)")
     check.add_argument("--tools", type=Path, default=Path(".check"), help="folder of the validators (default: .check)")
+    check.add_argument("--tei-schema", type=Path, metavar="FILE", help="tei_all.rng, to validate against all of TEI P5")
     check.add_argument(
         "--waivers", type=Path, default=Path("waivers.toml"), help="accepted findings (default: waivers.toml)"
     )

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from muniment.conformance.epubcheck import EPUBCheck
 from muniment.conformance.house import HouseRules
+from muniment.conformance.java import JavaWorker
 from muniment.conformance.model import Validator
+from muniment.conformance.nu import Nu
+from muniment.conformance.relaxng import RelaxNG
+from muniment.conformance.verapdf import VeraPDF
 
 
-def validators(tools: Path) -> tuple[Validator, ...]:
-    """Every validator; ``tools`` is the folder that ``make setup-check`` made."""
-    del tools
-    return (HouseRules(),)
+def validators(tools: Path, *, tei_all: Path | None = None) -> tuple[Validator, ...]:
+    """Every validator. ``tools`` is the folder that ``make setup-check`` made, ``tei_all`` the full schema of TEI P5."""
+    java = JavaWorker(tools)
+    return (VeraPDF(java), EPUBCheck(java), Nu(java), RelaxNG(java, tei_all), HouseRules())

@@ -18,6 +18,9 @@ MOST_PAIRS = 4_000_000
 
 _WORD = re.compile(r"[^\W_]+")
 _BREAK = "\u2042"
+_NUMBER_OF_NOTE = re.compile(r"\W*(?:footnote\W+)?(?:[0-9]+|[a-z*])\W", re.IGNORECASE)
+FOOTNOTE = "footnote"
+"""Kind of a note."""
 
 
 class Difference(StrEnum):
@@ -143,7 +146,13 @@ def words(piece: Piece) -> list[str]:
     """The words that blocks are compared by; a scene break is one sign."""
     if piece.kind == "scene_break":
         return [_BREAK]
-    return _WORD.findall(unicodedata.normalize("NFKC", piece.text).casefold())
+    text = without_number(piece.text) if piece.kind == FOOTNOTE else piece.text
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def without_number(note: str) -> str:
+    """The words of a note without the number, letter or sign that it begins with, which editions write differently."""
+    return _NUMBER_OF_NOTE.sub("", note, count=1) if _NUMBER_OF_NOTE.match(note) else note
 
 
 # --------------------------------------------------------------------------------------------- judgement

@@ -72,6 +72,12 @@ class Gold:
     """Whether the levels of its headings can be relied on."""
     blocks: tuple[GoldBlock, ...]
     """Its blocks in reading order."""
+    authors: tuple[str, ...] = ()
+    """Its authors; empty where unknown."""
+    language: str = ""
+    """Its language as a BCP 47 tag; empty where unknown."""
+    date: str = ""
+    """When it was published, ISO 8601 as far as known; empty where unknown."""
 
 
 def find_samples(corpus: Path, variant: Variant) -> tuple[Sample, ...]:
@@ -109,7 +115,17 @@ def read_gold(path: Path) -> Gold:
         title=str(facts.get("title") or ""),
         has_levels=bool(facts.get("has_levels")),
         blocks=tuple(_block(path, one) for one in blocks),
+        authors=_names(facts.get("authors")),
+        language=str(facts.get("language") or ""),
+        date=str(facts.get("date") or ""),
     )
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """The texts of a list; a name that is itself a list gives each of its texts."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return tuple(name for one in value for name in _names(one)) if isinstance(value, list) else ()
 
 
 def _block(path: Path, value: object) -> GoldBlock:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from lxml.etree import _Element
 
 from muniment.evaluation.comparison import Difference, Piece, Row
+from muniment.evaluation.own import OwnFigure
 from muniment.evaluation.prediction import Prediction
 from muniment.evaluation.scoring import Scores
+from muniment.evaluation.wording import Wording
 from muniment.local_page import element, own_style, page
 
 SHORT = 160
 """Code points of a text that both sides agree on which are shown."""
+MOST_WORDS = 60
+"""So many different words of a list are shown."""
+
+Own = Mapping[str, Mapping[str, OwnFigure]]
+"""Own figures by measure and set."""
 
 Change = Callable[[str, str], float | None]
 """Points gained or lost by a set in a measure since the last recorded run."""
 
 
-def index_page(documents: Sequence[Prediction], scores: Scores, *, variant: str, change: Change) -> str:
+def index_page(documents: Sequence[Prediction], scores: Scores, own: Own, *, variant: str, change: Change) -> str:
     """The page with all figures; ``documents`` are listed in the order given, the worst first."""
     title = f"Evaluation: {variant}"
     return page(
@@ -32,10 +39,25 @@ def index_page(documents: Sequence[Prediction], scores: Scores, *, variant: str,
             element("h2", "Scores by set"),
             element("p", "Per cent, mean of the documents; in brackets the change since the last recorded run."),
             _scroll(_score_table(scores, change), "Scores by set"),
+            element("h2", "Beside the scorer"),
+            element("p", _ABOUT_OWN),
+            _scroll(_own_table(own, tuple(scores.sets)), "Beside the scorer"),
             element("h2", "Documents, worst first"),
             _scroll(_document_table(documents, scores), "Documents"),
         ),
     )
+
+
+_ABOUT_OWN = (
+    "Per cent, mean of the documents, and their number. “Stated”: only texts in which the true value stands in a line "
+    "with few other words. “Raw words”: words of the raw text that are in the Markdown or left it by a recorded change. "
+    "“True words”: the same of those true words that the raw text has. “Notes”: true and recognised notes, however either side divides them."
+)
+
+
+_ABOUT_ORDER = (
+    "The scorer aligns words in their order, so its figure also lacks words that stand elsewhere in the text."
+)
 
 
 def document_page(prediction: Prediction, scores: Scores) -> str:
@@ -52,6 +74,7 @@ def document_page(prediction: Prediction, scores: Scores) -> str:
             element("p", prediction.title, dir="auto"),
             element("p", _figures(prediction.id, scores)),
             *_failure(prediction),
+            *_words_of(prediction),
             element("h2", "Differences"),
             element("p", _summary(row for _, row in wrong)),
             _scroll(_row_table(wrong, whole=True), "Differences"),
@@ -80,6 +103,50 @@ def _figure(scores: Scores, name: str, measure: str, change: Change) -> _Element
         return element("td", "–", class_="figure")
     moved = change(name, measure)
     return element("td", f"{value:.2f}" + ("" if moved is None else f" ({moved:+.2f})"), class_="figure")
+
+
+def _own_table(own: Own, names: Sequence[str]) -> _Element:
+    head = element("tr", _head("measure"), *(_head(name) for name in names))
+    body = [
+        element(
+            "tr",
+            _head(measure, scope="row"),
+            *(element("td", own_figure(found.get(name)), class_="figure") for name in names),
+        )
+        for measure, found in own.items()
+    ]
+    return element("table", element("thead", head), element("tbody", *body))
+
+
+def own_figure(found: OwnFigure | None) -> str:
+    """One of Muniment's own figures as tables show it: ``98.50 of 12``."""
+    return "–" if found is None else f"{found.value:.2f} of {found.documents}"
+
+
+def _words_of(prediction: Prediction) -> Iterator[_Element]:
+    """What became of a document's words, and which true words are not in its Markdown, with the reason."""
+    found = prediction.wording
+    if found is None:
+        return
+    yield element("h2", "Words")
+    rules = ", ".join(f"{count} by {rule}" for rule, count in found.left_out.items())
+    yield element("p", f"{found.raw} words of the raw text, {found.kept:.2f} % kept. Taken out as marks: {rules or 0}.")
+    yield element("p", f"{found.true} true words; {found.found:.2f} % of those that the raw text has. " + _ABOUT_ORDER)
+    yield element("ul", *(element("li", f"{name}: {_listed(counts)}") for name, counts in _reasons(found)))
+
+
+def _reasons(found: Wording) -> Iterator[tuple[str, Mapping[str, int]]]:
+    yield "lost from the raw text", found.lost
+    yield "true words that the Markdown lost", found.missed
+    yield "true words that a recorded change took out as marks", found.changed
+    yield "true words that the raw text has not, or not as often", found.absent
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    """Words with how often, the commonest first, cut off where they are many."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    listed = ", ".join(f"{word} × {count}" if count > 1 else word for word, count in ranked[:MOST_WORDS])
+    return (listed or "none") + (f" and {len(ranked) - MOST_WORDS} others" if len(ranked) > MOST_WORDS else "")
 
 
 def _document_table(documents: Sequence[Prediction], scores: Scores) -> _Element:

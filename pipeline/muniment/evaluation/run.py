@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from muniment.errors import Place, StorageError
 from muniment.evaluation import history, report
 from muniment.evaluation.corpus import Sample, Variant, find_samples, fingerprint
 from muniment.evaluation.history import Run
+from muniment.evaluation.own import OwnFigure, own_figures
 from muniment.evaluation.prediction import Prediction, Task, predict, prepare
 from muniment.evaluation.scoring import Scores, score
 from muniment.executors import make_executor, stop
@@ -44,6 +45,10 @@ class Evaluation:
 
     scores: Scores
     """The scorer's figures."""
+    own: Mapping[str, Mapping[str, OwnFigure]]
+    """Muniment's own figures by measure and set."""
+    losses: tuple[Prediction, ...]
+    """Documents that lost a word of the raw text without a record; none, unless something is wrong."""
     failures: tuple[Prediction, ...]
     """Documents that could not be normalised, by id; they score nothing."""
     corpus: str
@@ -77,6 +82,8 @@ def evaluate(request: Request, *, progress: Callable[[int, int], None]) -> Evalu
         scores = score(request.scorer, folder, request.corpus, jobs=request.jobs, result=folder / "scores.json")
         evaluation = Evaluation(
             scores=scores,
+            own=own_figures(predictions, scores),
+            losses=tuple(one for one in predictions if one.wording and (one.wording.lost or one.wording.missed)),
             failures=tuple(one for one in predictions if one.failure),
             corpus=mark,
             before=history.last_run(runs, variant=request.variant.value, corpus=mark),
@@ -123,7 +130,7 @@ def _predictions(
 def _write_pages(folder: Path, predictions: tuple[Prediction, ...], evaluation: Evaluation, variant: Variant) -> None:
     by_id = {one.id: one for one in predictions}
     listed = [by_id[name] for name in evaluation.scores.worst_first() if name in by_id]
-    text = report.index_page(listed, evaluation.scores, variant=variant.value, change=evaluation.change)
+    text = report.index_page(listed, evaluation.scores, evaluation.own, variant=variant.value, change=evaluation.change)
     evaluation.index.write_text(text, encoding="utf-8", newline="\n")
     for prediction in predictions:
         page = report.document_page(prediction, evaluation.scores)

@@ -1,7 +1,7 @@
 """Metadata that stands in the text itself, each value with its line and a confidence; what is doubtful is left out.
 
 One file holds one kind of evidence: the header of Project Gutenberg (``gutenberg_header``), labelled fields
-(``labelled_fields``), bylines (``bylines``), dates of publication (``publication``), licences (``rights``) and what the
+(``labelled_fields``), bylines (``bylines``, ``bare_names``), dates of publication (``publication``), licences (``rights``) and what the
 last lines say (``closing``). Only the first and last lines are read (``page``), so the cost does not grow with the
 text, except for one search for a name. A wrong value in an archive is worse than none: where two lines disagree, or a
 line could mean two things, there is no value.
@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from muniment import values
+from muniment.extraction.bare_names import find_bare_names
 from muniment.extraction.bylines import find_bylines
 from muniment.extraction.closing import find_closing_names
 from muniment.extraction.found import LEAST_CONFIDENCE, Found, V, as_extracted, surest
@@ -65,7 +66,7 @@ def _of_header(header: Header) -> Metadata:
 
 def _of_page(page: Page, text: str, language: str | None) -> Metadata:
     fields = read_fields(page.head)
-    bylines = tuple(find_bylines(page.head))
+    bylines = tuple(find_bylines(page.head, language=language))
     dates = find_publication_dates(page, language=language, beside={one.last_line for one in bylines})
     return Metadata(
         title=_checked(find_title(fields), values.text),
@@ -82,12 +83,12 @@ def _of_page(page: Page, text: str, language: str | None) -> Metadata:
 def _authors(
     page: Page, text: str, fields: Fields, bylines: tuple[Found[tuple[str, ...]], ...]
 ) -> Found[tuple[str, ...]] | None:
-    """The names of the sender, else of the first byline and those right below it, else of the last lines."""
+    """The names of the sender, else of the first byline and those right below it, else of the last lines or alone."""
     sender = find_sender(fields)
     if sender is not None:
         return sender
     if not bylines:
-        return surest(find_closing_names(page, text))
+        return surest((*find_closing_names(page, text), *find_bare_names(page, text)))
     first, *rest = bylines
     for one in rest:
         if one.first_line == first.last_line + 1 and first.value != one.value:

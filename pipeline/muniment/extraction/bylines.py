@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from muniment.extraction.dates import find_dates, is_only_time
 from muniment.extraction.found import Found
@@ -28,8 +29,12 @@ _NEAR = 3
 _LONGEST_TAIL = 6
 
 _OPENINGS = re.compile(
-    r"^(?:by|written by|story by|words by|text by|article by|posted by|reported by|reporting by|an? \w{4,12} by|von|"
-    r"ein (?:beitrag|kommentar|gastbeitrag|artikel) von|geschrieben von|par|écrit par|rédigé par|publié par|por|escrito por|"
+    r"^(?:(?:by|from) (?:our|a) (?:\w{2,12} ){0,2}(?:correspondent|reporter|editor|writer),?|"
+    r"by|written by|story by|words by|text by|article by|posted by|reported by|reporting by|interview by|an? \w{4,12} by|"
+    r"von unserer?m? (?:\w{3,12}-)?(?:redakteur|korrespondent|mitarbeiter|reporter|autor)(?:in)?|von|"
+    r"eine? (?:beitrag|kommentar|gastbeitrag|artikel|reportage|analyse|kolumne|essay|glosse|interview|kritik|rezension|"
+    r"porträt|gespräch) von|propos recueillis par|entretien réalisé par|intervista di|testo di|texto de|entrevista de|"
+    r"geschrieben von|par|écrit par|rédigé par|publié par|por|escrito por|"
     r"di|scritto da|door|geschreven door|av|af|skrevet a[fv]|skriven av|oleh|ditulis oleh|bởi|yazan|γράφει (?:ο|η|οι)|"
     r"بقلم|מאת)(?=[\s:：])\s*[:：]?\s*(?=\S)",
     re.IGNORECASE,
@@ -40,11 +45,21 @@ _TAIL = re.compile(
     r"\s*(?:\s[-–—/|·•]\s|[-–—|·•(@<\[]|https?:|\S+@\S|\d|\s(?:for|in|of|at|on|from|via|special to|updated|published|posted|"
     r"für|aus|pour|à|para|en|per|voor|för|для|в|из)\s|\s(?:Updated|Published|Posted|Last|Special to)\b)"
 )
-_KOREAN = re.compile(r"^\(?([가-힣]{2,4})\s?기자(?:\s?\S+@\S+)?\)?$")
+_OPENING_IN_PART = re.compile(r"^(?:written|reported|posted|edited|story|words|von|par|por|door|di|by) ", re.IGNORECASE)
+_SWAHILI = re.compile(r"^Na (?=[A-Z][a-z])")
+_CHINESE = re.compile(
+    r"^(?:文|撰文|图文|圖文|本报记者|本報記者|特约记者|记者|記者)\s?[/／｜|:：]?\s?([\u3400-\u9FFF]{2,4})(?=[/／|｜\s（(]|$)"
+)
+_KOREAN = re.compile(r"^\(?([가-힣]{2,4})\s?기자(?:\s?\S+@\S+)?\)?(?:\s?[|·].*)?$")
 
 
-def find_bylines(lines: tuple[Line, ...]) -> Iterator[Found[tuple[str, ...]]]:
-    """The bylines among lines near the beginning of a text, in order."""
+def find_bylines(lines: tuple[Line, ...], *, language: str | None = None) -> Iterator[Found[tuple[str, ...]]]:
+    """The bylines among lines near the beginning of a text, in order.
+
+    ``language`` is the BCP 47 tag of the text where it is known: *na* is *by* in Swahili only.
+    """
+    if language is not None and language.partition("-")[0] == "sw":
+        lines = tuple(replace(line, text=_SWAHILI.sub("By ", line.text)) for line in lines)
     for at, line in enumerate(lines):
         is_title = line.kind is BlockKind.TITLE and not is_labelled(line.text)
         if is_title or line.is_prose or line.kind is BlockKind.LIST_ITEM:
@@ -61,16 +76,22 @@ def read_byline(line: Line) -> Found[tuple[str, ...]] | None:
     text = line.text
     if len(text) > _LONGEST:
         return None
-    if korean := _KOREAN.match(text):
-        return _found(line, (korean[1],), _ROLE)
+    if role := _KOREAN.match(text) or _CHINESE.match(text):
+        return _found(line, (role[1],), _ROLE)
     label = _LABEL.match(text)
     if label and role_of(label[1]) is Role.AUTHOR:
         return _announced(line, label[2], LABELLED, several=True)
-    text = _after_date(text)
+    text = _part_that_opens(_after_date(text))
     opening = _OPENINGS.match(text)
     if opening is None or text.endswith(("!", "?", ":", "…", ",")):
         return None
     return _announced(line, text[opening.end() :], _PLAIN if not line.passed else _FAR, several=False)
+
+
+def _part_that_opens(text: str) -> str:
+    """The part of a line in parts (*News | Written by A. Writer | Updated …*) that begins as a byline, or the line."""
+    parts = text.split(" | ")
+    return next((part for part in parts[1:] if _OPENING_IN_PART.match(part)), text)
 
 
 def _after_date(text: str) -> str:

@@ -13,6 +13,7 @@ from muniment.extraction.words import words_of
 
 _MOST_WORDS = 6
 _MOST_UNCASED_WORDS = 4
+_MOST_WORDS_OF_PERSON = 4
 _LONGEST_WORD = 24
 
 
@@ -40,6 +41,15 @@ _AGENCIES = words_of(
 _GENERIC = _CALLINGS | words_of(
     "admin administrator agencies anonymous author contributing desk guest news newsroom our own redaktion redacción"
     " rédaction senior special team the unknown various web wire online digital and service services"
+)
+_UNCASED_CALLINGS = words_of(
+    "संवाददाता ब्यूरो डेस्क एजेंसी टीम प्रतिवेदक প্রতিবেদক প্রতিনিধি ডেস্ক ব্যুরো مراسل مراسلنا مراسلتنا وكالات الوكالات خبرنگار"
+    " تحریریه כתבי סוכנויות מערכת 记者 記者 本报 综合报道 编辑部 編集部 기자 특파원 편집부"
+)
+_PLACES_BEGIN = words_of(
+    "new north south east west northern southern eastern western central middle upper lower great greater united san"
+    " santa santo são saint sankt st los las el la le les bad port puerto porto cape cabo fort mount monte lake hong"
+    " sri tel abu buenos rio río costa nova nueva neu nouvelle saudi sierra burkina latin real big old dear top more"
 )
 _NOT_IN_NAMES = words_of(
     "a about accident air all an and any appointment are as at author bicycle boat bus but by car chance christmas"
@@ -145,6 +155,22 @@ def has_name_form(words: str) -> bool:
     )
 
 
+def is_person(words: str) -> bool:
+    """Whether words have the form of one person's name and of nothing else that is written so: a place, a newspaper.
+
+    For words that nothing announces; in a script with capitals.
+    """
+    tokens = words.split()
+    plain = [_plain(token) for token in tokens]
+    return (
+        2 <= len(tokens) <= _MOST_WORDS_OF_PERSON  # noqa: PLR2004 - a given and a family name
+        and any(map(str.islower, words))
+        and has_name_form(words)
+        and plain[0] not in _PLACES_BEGIN
+        and not (_BODIES | _AGENCIES | _CALLINGS | _NOT_IN_NAMES).intersection(plain)
+    )
+
+
 def is_calling(words: str) -> bool:
     """Whether words say what somebody works as (*Staff Writer*), in few words."""
     plain = [_plain(token) for token in words.split()]
@@ -186,6 +212,8 @@ def _is_mark(char: str) -> bool:
 def _has_uncased_form(tokens: list[str]) -> bool:
     """Names in scripts without capitals: a few words of letters, none of which could be *and*."""
     if any(char.islower() for token in tokens for char in token) or any(char.isdecimal() for char in "".join(tokens)):
+        return False
+    if not _UNCASED_CALLINGS.isdisjoint(tokens):
         return False
     if len(tokens) == 1:
         return bool(_CJK_NAME.match(tokens[0]))

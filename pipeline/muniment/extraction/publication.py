@@ -30,6 +30,7 @@ _DATELINE_REACH = 120
 
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s[-–—/]\s")
 _DASH = re.compile(r"^[^\w\n]{0,3}(?:\([^()]{1,40}\)|/[^/]{1,40}/)?\s?(?:[-–—:]{1,3}|/)\s?\S")
+_SOURCE = re.compile(r"\s*(?:来源|來源|出典|출처|source|quelle|fonte|fuente|источник)\s?[:：].{1,40}$", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _LABEL = re.compile(r"^([^:：]{1,40}?)\s?[:：]")
 
@@ -87,7 +88,7 @@ def _after_label(line: Line, role: Role, end: int, *, language: str | None) -> I
 
 
 def _unlabelled(line: Line, *, language: str | None, is_byline: bool) -> Iterator[Found[str]]:
-    """A line that is a date, with a place before it or a section beside it; or the date at the end of a byline."""
+    """A line that is a date, with a place or a name before it or a section beside it; or the date at the end of a byline."""
     value = whole_date(line.text, language)
     if value is not None:
         yield Found(value=value, first_line=line.number, last_line=line.number, confidence=_ALONE)
@@ -95,7 +96,7 @@ def _unlabelled(line: Line, *, language: str | None, is_byline: bool) -> Iterato
     dates = find_dates(line.text, language)
     if not dates or mentions_update(line.text[: dates[0].start]):
         return
-    before, after = line.text[: dates[0].start], line.text[dates[0].end :]
+    before, after = line.text[: dates[0].start], _SOURCE.sub("", line.text[dates[0].end :])
     if len(dates) > 1 and not mentions_update(after):
         return
     is_section = _SEPARATOR.match(after) and len(after.split()) <= _MOST_WORDS_AFTER and not _YEAR.search(after)
@@ -103,7 +104,7 @@ def _unlabelled(line: Line, *, language: str | None, is_byline: bool) -> Iterato
         return
     if is_byline or is_only_time(before) or is_only_time(_last_part(before)):
         yield _found(line, dates[0], _BESIDE)
-    elif before.rstrip().endswith((",", "،")) and _is_place(before):
+    elif (before.rstrip().endswith((",", "،")) and _is_place(before)) or has_name_form(before.strip(" ,;|·•–—-")):
         yield _found(line, dates[0], _AFTER_PLACE)
 
 

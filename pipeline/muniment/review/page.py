@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
+from muniment.errors import Severity
 from muniment.local_page import element, page
 from muniment.model import Block, BlockKind, Override
 from muniment.review.desk import State
@@ -126,7 +127,7 @@ def _doubts(state: State) -> Iterator[_Element]:
 
 def _findings(state: State) -> Iterator[_Element]:
     """Corrections that no line answers to, and others that could not be followed."""
-    told = [finding for finding in state.structure.findings if finding.code != "STR-DOUBTFUL"]
+    told = [finding for finding in state.structure.findings if finding.severity is not Severity.NOTE]
     if told:
         yield element("h2", "Corrections that need a look")
         yield element("ul", *(element("li", f"{finding.message} {finding.remedy}") for finding in told))
@@ -190,7 +191,7 @@ def _source(block: Block, ends: list[str]) -> Iterator[_Element]:
 def _rendered(state: State, block: Block) -> _Element:
     """The block's words as they were taken: lines kept apart only where they will be."""
     lines = [state.text[span.start : span.end] for span in block.lines[:MOST_LINES]]
-    kept = block.kind in {BlockKind.VERSE, BlockKind.PREFORMATTED}
+    kept = block.kind in {BlockKind.VERSE, BlockKind.PREFORMATTED, BlockKind.TABLE}
     words = ("\n" if kept else " ").join(lines) + (" …" if len(block.lines) > MOST_LINES else "")
     classes = f"{block.kind.value} quoted" if block.quoted else block.kind.value
     return element("div", words or block.marker or "* * *", class_=classes, dir="auto")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from muniment.model import Block, BlockKind, Decision, Evidence, Span
+from muniment.model import Block, BlockKind, Decision, Evidence, InlineMark, Span
 from muniment.structure.chapters import titles_below_numbers
 from muniment.structure.context import Choice
 from muniment.structure.grouping import Candidate
@@ -13,6 +13,7 @@ from muniment.structure.levels import heading_levels
 from muniment.structure.lines import Lines, columns
 from muniment.structure.listing import Place, place_items
 from muniment.structure.proposals import Outline
+from muniment.structure.tables import as_lines, rows_of_lines
 
 
 def assemble(outline: Outline, choices: Sequence[Choice]) -> tuple[Block, ...]:
@@ -65,6 +66,12 @@ def _block(outline: Outline, index: int, choice: Choice, level: int, place: Plac
         marker = candidate.marker.text
     begins_quote = quoted and (above is None or not above.quoted)
     spans = _spans(lines, candidate, kind)
+    marks: tuple[InlineMark, ...] = ()
+    header = False
+    if kind is BlockKind.TABLE:
+        table = rows_of_lines(lines, candidate.first, candidate.last + bool(candidate.underline))
+        spans, marks = as_lines(table, at=spans[0].start)
+        header = table.header
     return Block(
         kind=kind,
         lines=spans,
@@ -74,6 +81,8 @@ def _block(outline: Outline, index: int, choice: Choice, level: int, place: Plac
         quoted=quoted,
         starts_group=begins_quote or (place is not None and place.begins),
         indents=indents,
+        header=header,
+        marks=marks,
     )
 
 
@@ -81,9 +90,11 @@ def _spans(lines: Lines, candidate: Candidate, kind: BlockKind) -> tuple[Span, .
     """Spans of the block's words, markers left out; a preformatted line keeps the indentation beyond the common one."""
     if kind is BlockKind.SCENE_BREAK:
         return ()
-    # An underline is a mark of a heading; under anything else it is kept as a line of its own.
-    is_heading = kind in {BlockKind.HEADING, BlockKind.TITLE}
-    numbers = range(candidate.first, candidate.last + 1 + (bool(candidate.underline) and not is_heading))
+    last = candidate.last
+    if candidate.underline and kind is not BlockKind.HEADING and kind is not BlockKind.TITLE:
+        # An underline is a mark of a heading; under anything else it is kept as a line of its own.
+        last += 1
+    numbers = range(candidate.first, last + 1)
     if kind is BlockKind.PREFORMATTED:
         return tuple(
             Span(start=_start_at_column(lines, line, candidate.indent), end=lines.ends[line]) for line in numbers
@@ -107,9 +118,11 @@ def _start_at_column(lines: Lines, line: int, column: int) -> int:
 
 def _decision(lines: Lines, candidate: Candidate, choice: Choice, spans: tuple[Span, ...]) -> Decision:
     last = candidate.last + bool(candidate.underline)
-    start = lines.begins[candidate.first] if lines.quotes[candidate.first] else lines.starts[candidate.first]
-    while lines.text[start].isspace():
-        start += 1
+    start = lines.starts[candidate.first]
+    if lines.quotes[candidate.first]:
+        start = lines.begins[candidate.first]
+        while lines.text[start].isspace():
+            start += 1
     end = lines.ends[last]
     if candidate.quoted:
         # Lines of nothing but quote marks below it are its own.
@@ -118,13 +131,19 @@ def _decision(lines: Lines, candidate: Candidate, choice: Choice, spans: tuple[S
     if spans:
         # A preformatted first line may keep blanks before its words.
         start = min(start, spans[0].start)
+    first_line = lines.numbers[candidate.first]
+    last_line = lines.numbers[last] if last > candidate.first else first_line
+    if end > lines.ends[last]:
+        last_line += lines.text.count("\n", lines.ends[last], end)
+    # Most blocks of a long text are one line, and its span is theirs.
+    is_whole = len(spans) == 1 and spans[0].start == start and spans[0].end == end
     return Decision(
         kind=choice.proposal.kind,
         rule=choice.proposal.rule,
         confidence=choice.confidence,
         evidence=choice.proposal.evidence,
-        span=Span(start=start, end=end),
-        first_line=lines.numbers[candidate.first],
-        last_line=lines.numbers[last] + lines.text.count("\n", lines.ends[last], end),
+        span=spans[0] if is_whole else Span(start=start, end=end),
+        first_line=first_line,
+        last_line=last_line,
         runner_up=choice.runner_up,
     )

@@ -1,18 +1,24 @@
 """What was put around a text by those who passed it on: today the header and licence of Project Gutenberg.
 
-It is kept, as plain paragraphs; only it is not mistaken for the text's own title and headings. The header's
-``Title:`` field tells which line of the text is its title.
+It is kept, word for word, under a rule of its own (``boilerplate.gutenberg``); only it is not mistaken for the text's
+own title and headings, and the editions set it apart. The header's ``Title:`` field tells which line of the text is
+its title.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from muniment.structure.grouping import Candidate
 
-_START = ("*** START OF TH", "***START OF TH")
-_END = ("*** END OF TH", "***END OF TH")
+RULE = "boilerplate.gutenberg"
+"""Rule of the blocks around a text of Project Gutenberg."""
+
+_START = re.compile(r"(?:\*{3} ?)?START OF TH(?:E|IS) PROJECT GUTENBERG E|\*END\*? ?THE SMALL PRINT", re.IGNORECASE)
+_END = re.compile(r"(?:\*{3} ?)?END OF TH(?:E|IS) PROJECT GUTENBERG E", re.IGNORECASE)
+_FIRSTS = frozenset("*SsEe")
 _NAME = "PROJECT GUTENBERG"
 _TITLE_FIELD = "Title:"
 _FAREWELL = 40
@@ -37,17 +43,30 @@ class Body:
         return self.first > 0
 
 
-def find_body(candidates: Sequence[Candidate]) -> Body:
-    """Find the text between a Project Gutenberg header and licence; all of it where there are none."""
-    first, end = 0, len(candidates)
-    for index, candidate in enumerate(candidates):
-        if candidate.text.startswith(_START) and _NAME in candidate.text and not first:
+def text_between(blocks: Iterable[str]) -> tuple[int, int]:
+    """Where a text's own blocks begin and end among ``blocks``, of which the first words are enough.
+
+    What begins a text stands above it, ``*** START OF THE PROJECT GUTENBERG EBOOK … ***``; what ends it stands below.
+    Without them all blocks are its own. Time is linear.
+    """
+    words = list(blocks)
+    first, end = 0, len(words)
+    for index, one in enumerate(words):
+        if one[:1] not in _FIRSTS:
+            continue
+        if not first and _START.match(one) is not None:
             first = index + 1
-        elif candidate.text.startswith(_END) and _NAME in candidate.text:
+        elif _END.match(one) is not None:
             end = index
             break
-    while end > first and _is_farewell(candidates[end - 1].text):
+    while end > first and _is_farewell(words[end - 1]):
         end -= 1
+    return first, end
+
+
+def find_body(candidates: Sequence[Candidate]) -> Body:
+    """Find the text between a Project Gutenberg header and licence; all of it where there are none."""
+    first, end = text_between(candidate.text for candidate in candidates)
     return Body(first=first, end=end, title=_named_title(candidates, first, end) if first else None)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
-from muniment.model import Evidence, RunnerUp
+from muniment.model import BlockKind, Evidence, RunnerUp
 from muniment.structure.passes import PASSES, Proposals
 from muniment.structure.proposals import CERTAIN, OVERRIDE, PLAIN, Outline, Proposal, Propose, shown, winner
 from muniment.structure.recognisers import recognisers
+from muniment.structure.working import working
 
 _UNDISPUTED = 0.9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@working
 class Choice:
     """The proposal that won, and the best of the others."""
 
@@ -27,11 +28,15 @@ class Choice:
 
 def choose(outline: Outline) -> tuple[Choice, ...]:
     """Judge every candidate of an outline; what the reader corrected is not judged. Time is linear in their number."""
-    families = [recogniser.propose for recogniser in recognisers()]
+    families = tuple(recogniser.propose for recogniser in recognisers())
     proposals: Proposals = [_propose(index, outline, families) for index in range(len(outline.candidates))]
     for weigh in PASSES:
         weigh(outline, proposals)
-    return tuple(_best(ranked) for ranked in proposals)
+    choices: list[Choice] = []
+    for ranked in proposals:
+        choices.append(_best(ranked))
+        ranked.clear()  # most memory of a long text is what was proposed and not chosen
+    return tuple(choices)
 
 
 def _propose(index: int, outline: Outline, families: Sequence[Propose]) -> list[Proposal]:
@@ -47,26 +52,39 @@ def _propose(index: int, outline: Outline, families: Sequence[Propose]) -> list[
 
 def _best(proposals: Sequence[Proposal]) -> Choice:
     """The winner, with its confidence and the best of the others; a plain paragraph is as sure as they leave it."""
-    best = winner(proposals)
+    best = proposals[0] if len(proposals) == 1 else winner(proposals)
     if len(proposals) == 1 and best.rule in PLAIN:
         return Choice(proposal=best, confidence=max(_UNDISPUTED, best.confidence), runner_up=None)
     others = [one for one in proposals if one is not best]
     if best.rule == OVERRIDE:
         ruled = _best(others)
-        overruled = RunnerUp(kind=ruled.proposal.kind, rule=ruled.proposal.rule, confidence=ruled.confidence)
+        overruled = _runner_up(ruled.proposal.kind, ruled.proposal.rule, ruled.confidence)
         return Choice(proposal=best, confidence=1.0, runner_up=overruled)
-    special = max((one for one in others if one.rule not in PLAIN), key=lambda one: one.score, default=None)
+    special = _surest_special(others)
     if best.rule in PLAIN:
         if special is None:
             return Choice(proposal=best, confidence=max(_UNDISPUTED, best.confidence), runner_up=None)
-        return Choice(proposal=best, confidence=round(1 - special.confidence, 3), runner_up=_runner_up(special))
+        second = _runner_up(special.kind, special.rule, special.confidence)
+        return Choice(proposal=best, confidence=round(1 - special.confidence, 3), runner_up=second)
     left_over = round(1 - best.confidence, 3)
     if special is not None and special.confidence > left_over:
-        return Choice(proposal=best, confidence=best.confidence, runner_up=_runner_up(special))
+        second = _runner_up(special.kind, special.rule, special.confidence)
+        return Choice(proposal=best, confidence=best.confidence, runner_up=second)
     plain = next(one for one in others if one.rule in PLAIN)
-    as_paragraph = RunnerUp(kind=plain.kind, rule=plain.rule, confidence=left_over)
-    return Choice(proposal=best, confidence=best.confidence, runner_up=as_paragraph)
+    second = _runner_up(plain.kind, plain.rule, left_over)
+    return Choice(proposal=best, confidence=best.confidence, runner_up=second)
 
 
-def _runner_up(proposal: Proposal) -> RunnerUp:
-    return RunnerUp(kind=proposal.kind, rule=proposal.rule, confidence=proposal.confidence)
+def _surest_special(proposals: Sequence[Proposal]) -> Proposal | None:
+    """The first of the highest score that is not a plain paragraph."""
+    found: Proposal | None = None
+    for one in proposals:
+        if one.rule not in PLAIN and (found is None or one.score > found.score):
+            found = one
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _runner_up(kind: BlockKind, rule: str, confidence: float) -> RunnerUp:
+    """The same judgement is the same object: a text has thousands of them, and confidence has three places."""
+    return RunnerUp(kind=kind, rule=rule, confidence=confidence)

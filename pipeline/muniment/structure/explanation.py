@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from muniment.model import Block, BlockKind
+from muniment.model import Block, BlockKind, Furniture
 
 if TYPE_CHECKING:
     from muniment.structure import Structure
@@ -23,6 +23,7 @@ _NAMES = {
     BlockKind.VERSE: ("stanza", "stanzas"),
     BlockKind.SCENE_BREAK: ("scene break", "scene breaks"),
     BlockKind.PREFORMATTED: ("preformatted block", "preformatted blocks"),
+    BlockKind.TABLE: ("table", "tables"),
 }
 _MOST_EVIDENCE = 6
 
@@ -38,8 +39,13 @@ def explain(structure: Structure, text: str) -> Iterator[str]:
     for item in layout.evidence:
         yield _cut(f"        {item.feature}: {item.value}")
     yield ""
+    taken = deque(structure.furniture)
     for block in structure.blocks:
+        while taken and taken[0].span.start < block.decision.span.start:
+            yield from _furniture_rows(taken.popleft(), text)
         yield from _rows(block, text)
+    for one in taken:
+        yield from _furniture_rows(one, text)
     yield ""
     yield summary(structure)
 
@@ -48,7 +54,15 @@ def summary(structure: Structure) -> str:
     """How many blocks of each kind there are, in words."""
     counts = Counter(block.kind for block in structure.blocks)
     parts = [f"{counts[kind]} {names[counts[kind] != 1]}" for kind, names in _NAMES.items() if counts[kind]]
+    taken = Counter(one.kind.value.replace("-", " ") for one in structure.furniture)
+    parts += [f"{count} {name}{'s' * (count != 1)} taken out" for name, count in taken.items()]
     return ", ".join(parts) or "no blocks"
+
+
+def _furniture_rows(one: Furniture, text: str) -> Iterator[str]:
+    words = " ".join(text[one.span.start : one.span.end].split())
+    yield _cut(f"{one.line:>11}  {'taken out':<18} {one.confidence:.2f}  {one.kind.value:<22} {words}")
+    yield from _wrapped([f"{item.feature}: {item.value} {item.weight:+.1f}" for item in one.evidence])
 
 
 def _rows(block: Block, text: str) -> Iterator[str]:

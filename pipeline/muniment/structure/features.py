@@ -11,9 +11,11 @@ import string
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from muniment.structure.likeness import bare, resemblance
 from muniment.structure.vocabulary import ORDINALS, PART_RANKS, STANDING_HEADINGS
+from muniment.structure.working import working
 
 SHORT = 240
 """Code points up to which a text's features are measured."""
@@ -59,7 +61,7 @@ class Number:
 NO_NUMBER = Number(style=Numbering.NONE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@working
 class Features:
     """Observations on one short text."""
 
@@ -85,7 +87,7 @@ class Features:
     """How many letters it has."""
     resembles: str
     """What else it looks like: ``date``, ``byline``, ``address``, ``attribution``, ``link``, ``caption``, ``index entry``,
-    ``page furniture``; empty for nothing."""
+    ``page furniture``, ``score``; empty for nothing."""
     spoken: bool
     """Whether it begins with an opening quote or a dash, as speech does."""
     pictograph: bool
@@ -123,6 +125,7 @@ _DECIMAL = re.compile(r"(?:§ ?)?(\d{1,4}(?:\.\d{1,4}){0,5})([.):]?)(?=\s|$)")
 _ROMAN = re.compile(r"([IVXLCDM]{1,8})([.):]?)(?=\s|$|[—–-])")
 _LETTER = re.compile(r"([A-Z])([.)])(?=\s|$)")
 _CJK_PART = re.compile("第?\\s?[0-9一二三四五六七八九十百零]{1,6}\\s?[章节節回部卷편장절부]")
+_CJK_PART_STARTS = frozenset("第0123456789一二三四五六七八九十百零")
 _PAGE = re.compile(r"[^\W\d_][.?!\"'’”]? {1,3}(?:\d{1,3}|[1-9]\d{3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
@@ -137,7 +140,9 @@ def observe(text: str) -> Features:
     unspaced, marks = (0, 0) if text.isascii() else (len(_UNSPACED.findall(text)), _count_of_marks(text))
     words = text.split()
     letters, upper, lower = _count_letters(text)
-    first = next((character for character in text if character.isalnum()), "")
+    first = text[:1]
+    if not first.isalnum():
+        first = next((character for character in text if character.isalnum()), "")
     resembles = resemblance(text, words)
     return Features(
         width=unspaced + len(text) - marks,
@@ -162,6 +167,8 @@ def observe(text: str) -> Features:
 def ending(text: str) -> End:
     """How a text ends."""
     at = len(text)
+    if text[-1:].isalnum():
+        return End.OPEN
     while at and text[at - 1] in _CLOSERS:
         at -= 1
     end = _END_OF.get(text[at - 1], End.OPEN) if at else End.OPEN
@@ -201,6 +208,8 @@ def _is_adorned(text: str) -> bool:
 
 
 def _is_enclosed(text: str) -> bool:
+    if text[-1:].isalnum():
+        return False
     text = (
         text[1:].lstrip("\ufe0f ") if text[:1] >= _FIRST_SYMBOL and unicodedata.category(text[0]) == "So" else text
     ).rstrip(".,")
@@ -209,7 +218,8 @@ def _is_enclosed(text: str) -> bool:
 
 def _is_title_case(words: list[str]) -> bool:
     first = ""
-    for word in map(bare, words[1:]):
+    for marked in words[1:]:
+        word = marked if marked.isalpha() else bare(marked)
         if len(word) > 3 and word[0].isalpha():  # noqa: PLR2004 - shorter words stay small in title case
             if word[0].islower():
                 return False
@@ -220,7 +230,12 @@ def _is_title_case(words: list[str]) -> bool:
 def _number(text: str, words: list[str]) -> Number:
     if not words:
         return NO_NUMBER
-    if (found := _DECIMAL.match(text)) and ("." in found[1] or found[2] or text.startswith("§")):
+    head = text[0]
+    if (
+        (head.isdecimal() or head == "§")
+        and (found := _DECIMAL.match(text))
+        and ("." in found[1] or found[2] or text.startswith("§"))
+    ):
         parts = found[1].split(".")
         return Number(
             style=Numbering.DECIMAL, depth=len(parts), value=int(parts[-1]), bare=found.end() == len(text.rstrip())
@@ -228,8 +243,10 @@ def _number(text: str, words: list[str]) -> Number:
     part = _part(words)
     if part:
         return part
-    if _CJK_PART.match(text):
+    if head in _CJK_PART_STARTS and _CJK_PART.match(text):
         return Number(style=Numbering.PART, depth=2)
+    if not "A" <= head <= "Z":
+        return NO_NUMBER
     if (found := _ROMAN.match(text)) and (found[2] or found.end() == len(text)):
         value = _roman(found[1])
         if value:
@@ -241,7 +258,9 @@ def _number(text: str, words: list[str]) -> Number:
 
 def _part(words: list[str]) -> Number | None:
     """A word for a part with its number on either side: ``Chapter 4``, ``FIRST ACT``, ``ACT I``."""
-    folded = [_without_marks(bare(word).casefold()) for word in words[:2]]
+    folded = [_folded(word) for word in words[:2]]
+    if not (folded[0] in PART_RANKS or folded[-1] in PART_RANKS):
+        return None
     rank = PART_RANKS.get(folded[0], 0)
     if rank and len(words) == 1 and words[0].isupper():
         return Number(style=Numbering.PART, depth=rank, bare=True)
@@ -251,6 +270,12 @@ def _part(words: list[str]) -> Number | None:
     if rank and folded[0] in ORDINALS:
         return Number(style=Numbering.PART, depth=rank, bare=len(words) == 2)  # noqa: PLR2004 - a word and its number
     return None
+
+
+@lru_cache(maxsize=1024)
+def _folded(word: str) -> str:
+    """A word as words for parts are known by; the same few begin most lines."""
+    return _without_marks(bare(word).casefold())
 
 
 def _without_marks(word: str) -> str:

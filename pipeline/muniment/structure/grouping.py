@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from muniment.model import Override
 from muniment.structure.drama import speakers
@@ -19,6 +18,9 @@ from muniment.structure.marks import (
     underline_of,
 )
 from muniment.structure.shapes import fill, is_stepped, runs_on
+from muniment.structure.stanzas import with_stanzas
+from muniment.structure.tables import stretches
+from muniment.structure.working import working
 
 _BOUND = 2 * SHORT
 _HANGING = 2
@@ -29,7 +31,7 @@ _LEAST_CENTRED = 4
 _MOST_HEADING_LINES = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@working
 class Candidate:
     """A stretch of lines that is judged as one block."""
 
@@ -89,7 +91,10 @@ def group(lines: Lines, layout: Layout, overrides: Mapping[int, Override]) -> tu
     Time is linear in the text's length.
     """
     ranges: list[tuple[int, int]] = []
-    for first, last in lines.stanzas():
+    for first, last, is_table in _with_tables(lines, overrides):
+        if is_table or (first == last and first not in overrides):
+            ranges.append((first, last))
+            continue
         starts = [first, *_starts_within(lines, layout, overrides, first, last)]
         for begin, following in zip(starts, [*starts[1:], last + 1], strict=True):
             override = overrides.get(begin)
@@ -97,7 +102,25 @@ def group(lines: Lines, layout: Layout, overrides: Mapping[int, Override]) -> tu
                 ranges[-1] = (ranges[-1][0], following - 1)
             else:
                 ranges.append((begin, following - 1))
-    return _joined_to_speakers(lines, layout, overrides, ranges)
+    return _joined_to_speakers(lines, layout, overrides, with_stanzas(lines, layout, overrides, ranges))
+
+
+def _with_tables(lines: Lines, overrides: Mapping[int, Override]) -> Iterator[tuple[int, int, bool]]:
+    """First and last line of each stanza, or of the parts around a table in it, and whether it is one for certain.
+
+    Where the reader's correction begins inside a table, it is cut like any other lines.
+    """
+    tables = iter([one for one in stretches(lines) if overrides.keys().isdisjoint(range(one[0] + 1, one[1] + 1))])
+    table = next(tables, None)
+    for first, last in lines.stanzas():
+        while table is not None and table[0] <= last:
+            if table[0] > first:
+                yield first, table[0] - 1, False
+            yield *table, True
+            first = table[1] + 1  # noqa: PLW2901 - what is left of the stanza
+            table = next(tables, None)
+        if first <= last:
+            yield first, last, False
 
 
 def _joined_to_speakers(
@@ -108,7 +131,7 @@ def _joined_to_speakers(
     candidates: list[Candidate] = []
     above = -1
     for at, (first, last) in enumerate(ranges):
-        if at in named and not {first, ranges[at + 1][0]} & overrides.keys():
+        if named and at in named and not {first, ranges[at + 1][0]} & overrides.keys():
             above = first
             continue
         begin = first if above < 0 else above
@@ -119,15 +142,18 @@ def _joined_to_speakers(
 
 def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Override], first: int, last: int) -> list[int]:
     """Lines of a stanza after its first that begin a new candidate."""
+    if first == last:
+        return []
     separate = not runs_on(lines, layout, first, last)
     stepped = separate or not (layout.wrapped or lines.spacing) or is_stepped(lines, layout, first, last)
     # Where only blank lines part paragraphs, a capital begins none.
     capitals = stepped or (layout.spaced and not layout.paragraph_indent and not lines.spacing)
     starts: list[int] = []
     begin = first
-    for line in range(first + 1, last + 1):
+    following = range(first + 1, last + 1)
+    for line in following if separate else _not_going_on(lines, following, overrides, capitals=capitals):
         if line not in overrides:
-            if not separate and _goes_on(lines, line, capitals=capitals):
+            if line in lines.goes_on:
                 continue
             if underlines(lines, begin, line):
                 continue
@@ -141,19 +167,28 @@ def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Overrid
     return starts
 
 
-def _goes_on(lines: Lines, line: int, *, capitals: bool) -> bool:
-    """Whether a line begins with a small letter right below words at the same indentation, as most lines of prose do.
+def _not_going_on(
+    lines: Lines, following: range, overrides: Mapping[int, Override], *, capitals: bool
+) -> Iterator[int]:
+    """The lines, each of which stands below another, that need a closer look, and those that the reader corrected.
 
-    Or, where ``capitals`` begin nothing either, with any letter.
+    Not those that begin with a small letter right below words at the same indentation, as most lines of prose do; or,
+    where ``capitals`` begin nothing either, with any letter.
     """
-    first, above = lines.text[lines.starts[line]], lines.text[lines.starts[line - 1]]
-    return (
-        (first.islower() or (capitals and first.isupper() and above not in _MARK_LETTERS))
-        and first not in _MARK_LETTERS
-        and above.isalpha()
-        and lines.indents[line] == lines.indents[line - 1]
-        and lines.quotes[line] == lines.quotes[line - 1]
-    )
+    text, starts, indents, quotes = lines.text, lines.starts, lines.indents, lines.quotes
+    above = text[starts[following.start - 1]]
+    for line in following:
+        first = text[starts[line]]
+        goes_on = (
+            (first.islower() or (capitals and first.isupper() and above not in _MARK_LETTERS))
+            and first not in _MARK_LETTERS
+            and above.isalpha()
+            and indents[line] == indents[line - 1]
+            and quotes[line] == quotes[line - 1]
+        )
+        if not goes_on or line in overrides:
+            yield line
+        above = first
 
 
 def underlines(lines: Lines, first: int, line: int) -> bool:
@@ -226,35 +261,56 @@ def _beginning(lines: Lines, first: int, last: int) -> str:
         start = lines.starts[line]
         pieces.append(lines.text[start : min(lines.ends[line], start + _BOUND)])
         length += lines.lengths[line] + (line > first)
-    return " ".join(" ".join(pieces).split())
+    return folded(" ".join(pieces))
+
+
+def folded(text: str) -> str:
+    """A text with white space folded to single spaces, and none at its ends."""
+    # The only white space that is printable is a space, so most texts are seen to be folded at a glance.
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text
+    return " ".join(text.split())
 
 
 def _candidate(
     lines: Lines, layout: Layout, override: Override | None, first: int, last: int, *, spoken_by: int
 ) -> Candidate:
     underline = ""
-    if underlines(lines, first, last):
+    if last > first and underlines(lines, first, last):
         underline = lines.content(last)
         last -= 1
-    marker = list_marker(lines.content(first))
-    length = sum(lines.lengths[first : last + 1]) + last - first
-    end = last + bool(underline)
-    text = _beginning(lines, first, last)
+    content = lines.content(first)
+    gap_after = lines.gap_after(last + bool(underline))
+    if first == last:
+        last = first  # the same object
+        length, indent, filled = lines.lengths[first], lines.indents[first], 1.0
+        widest = lines.edges[first] if indent else length
+        text = folded(content if length <= _BOUND else content[:_BOUND])
+    else:
+        length = sum(lines.lengths[first : last + 1]) + last - first
+        indent, widest = min(lines.indents[first : last + 1]), max(lines.edges[first : last + 1])
+        filled = fill(lines, first + spoken_by, last, layout.width)
+        start, end = lines.starts[first], lines.ends[last]
+        if length == end - start and length <= _BOUND:
+            # Nothing but newlines between the lines.
+            text = folded(lines.text[start:end].replace("\n", " "))
+        else:
+            text = _beginning(lines, first, last)
     return Candidate(
         first=first,
         last=last,
         text=text,
         length=length,
-        width=length + int(length * share_of_unspaced(text)),
-        indent=min(lines.indents[first : last + 1]),
-        filled=fill(lines, first + spoken_by, last, layout.width),
-        widest=max(lines.edges[first : last + 1]),
+        width=length if text.isascii() else length + int(length * share_of_unspaced(text)),
+        indent=indent,
+        filled=filled,
+        widest=widest,
         gap_before=lines.gaps[first],
-        gap_after=lines.gap_after(end),
+        gap_after=gap_after,
         quoted=lines.quotes[first] > 0,
-        marker=marker,
+        marker=list_marker(content),
         spoken_by=spoken_by,
         underline=underline,
-        scene_break=first == last and not underline and is_scene_break(lines.content(first)),
+        scene_break=first == last and not underline and is_scene_break(content),
         override=override,
     )

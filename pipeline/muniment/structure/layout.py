@@ -7,6 +7,7 @@ below would not have fitted on it.
 
 from __future__ import annotations
 
+import string
 from array import array
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from enum import StrEnum
 from muniment.model import Evidence
 from muniment.structure.features import End, ending
 from muniment.structure.lines import Lines
-from muniment.structure.marks import list_marker
+from muniment.structure.marks import BULLETS, list_marker
 
 LONGEST_WRAP = 130
 """No text in use is wrapped at a wider margin (code points); longer lines were never wrapped."""
@@ -37,6 +38,7 @@ _NARROWEST_PAGE = 60
 _MID_SENTENCE = frozenset({End.OPEN, End.COMMA, End.DASH})
 _LEAST_IN_SENTENCE = 0.4
 _FEW_JOINTS = 3
+_MARKER_STARTS = BULLETS | frozenset(string.digits)
 _BROKEN_SHARE_OF_VERSE = 0.3
 _FEWEST_BROKEN = 4
 _LONGEST_VERSE = 75
@@ -83,7 +85,7 @@ class Layout:
     @property
     def wrapped(self) -> bool:
         """Whether a block may run over several lines."""
-        return self.maker in {Maker.WRAPPED, Maker.WRAPPED_INDENTED, Maker.VERSE, Maker.MIXED}
+        return self.maker is not Maker.LINE_A_BLOCK and self.maker is not Maker.EMPTY
 
 
 def recognise_layout(lines: Lines) -> Layout:
@@ -187,10 +189,8 @@ def _share_of_full_lines(lines: Lines, width: int) -> tuple[float, int]:
     """
     full = joints = in_sentence = 0
     least, reach = width // 2, least_reach(width)
-    for line, edge in enumerate(lines.edges[:-1]):
-        if not width or lines.gaps[line + 1]:
-            continue
-        if edge < least or line in lines.columned or list_marker(lines.head(line + 1)):
+    for line, (edge, gap) in enumerate(zip(lines.edges, lines.gaps[1:], strict=False) if width else ()):
+        if gap or edge < least or line in lines.columned or _has_marker(lines, line + 1):
             continue
         joints += 1
         if edge <= LONGEST_WRAP and lines.reaches[line] >= reach:
@@ -201,13 +201,18 @@ def _share_of_full_lines(lines: Lines, width: int) -> tuple[float, int]:
     return (full / joints if joints else 0.0), joints
 
 
+def _has_marker(lines: Lines, line: int) -> bool:
+    # A glance first, because every line is asked.
+    return lines.text[lines.starts[line]] in _MARKER_STARTS and list_marker(lines.head(line)) is not None
+
+
 def _broken_lines(lines: Lines) -> float:
     """Share of lines that are short and have another such line, not an item or a row of cells, directly below."""
     count = sum(
         lines.gaps[line + 1] == 0
         and edge <= _LONGEST_VERSE
         and line not in lines.columned
-        and not list_marker(lines.head(line + 1))
+        and not _has_marker(lines, line + 1)
         for line, edge in enumerate(lines.edges[:-1])
     )
     return count / len(lines) if count >= _FEWEST_BROKEN else 0.0

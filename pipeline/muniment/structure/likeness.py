@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
-from muniment.structure.vocabulary import BYLINES, FURNITURE, LABELS, MONTHS
+from muniment.structure.vocabulary import (
+    BYLINES,
+    CONTRIBUTIONS,
+    FURNITURE,
+    FURNITURE_ALONE,
+    LABELS,
+    MONTHS,
+    NAME_PARTICLES,
+    OUR,
+)
 
 _MOST_WORDS_OF_DATE = 8
 _MOST_WORDS_OF_BYLINE = 12
+_MOST_WORDS_OF_NAME = 4
+_LATEST_BY = 4
+_MOST_WORDS_ALONE = 3
 _LINK_ENDS = ("»", "›", "→", ">>", "…more", "↗", "▶")
+_LINK_LAST = frozenset(end[-1] for end in _LINK_ENDS)
 _ADDRESS = re.compile(r"(?:https?://|www\.|[^\s@]@[^\s@]{1,64}\.\w)")
 _PAGE_MARK = re.compile(r"\[(?:Page|page|Seite|p\.) ?\d{1,4}\]$")
 _LONGEST_ET_SEQ = len("seq._.")
+_DIGIT = re.compile("[0-9]")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_FURNITURE_STARTS = frozenset(words[:2] for words in FURNITURE)
 _REFERENCE = re.compile(
     r"(?:[^\W\d]|[.)])(?:,[\"”’»_]{0,2}|,?[\"”’»_]) (?:\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?, ){0,40}"
     r"\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?[.;]?$"
+)
+
+_SCORE = re.compile(r"[^\W\d]\.? {1,2}\d{1,3} ?[-–:] ?\d{1,3}(?: \(\d{1,3}[-–:]\d{1,3}\)$| ([^\W\d]))")
+_UNSPACED_BYLINE = re.compile(
+    "(?:文|图|圖|图文|撰文|摄影|编辑|取材|写真|撮影)(?:[・/／と](?:文|图|摄影|写真|撮影|取材|構成))?[/／|｜＝=]|(?:本报|本報|特约)?(?:记者|記者)[^。，]{2,20}$|[가-힣]{2,4} ?(?:기자|특파원)(?: =|$| \\S+@)"
 )
 
 
@@ -24,8 +45,17 @@ def resemblance(text: str, words: list[str]) -> str:
     """The first likeness that holds; empty for none."""
     if not words:
         return ""
-    first = bare(words[0]).casefold()
-    return next((name for name, holds in _LIKENESSES if holds(text, words, first)), "")
+    first = _folded(words[0])
+    for name, holds in _LIKENESSES:
+        if holds(text, words, first):
+            return name
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def _folded(word: str) -> str:
+    """The same few words begin most lines."""
+    return bare(word).casefold()
 
 
 # Every short text is asked everything, so each answer begins with a glance at what it cannot do without.
@@ -36,10 +66,12 @@ def _is_address(text: str, _words: list[str], _first: str) -> bool:
 
 
 def _is_link(text: str, _words: list[str], _first: str) -> bool:
-    return text.endswith(_LINK_ENDS) and "«" not in text and "‹" not in text
+    return text[-1] in _LINK_LAST and text.endswith(_LINK_ENDS) and "«" not in text and "‹" not in text
 
 
 def _is_index_entry(text: str, _words: list[str], _first: str) -> bool:
+    if text[-1].isalpha():
+        return False
     could_be = text[-1].isdecimal() or text[-2:-1].isdecimal() or "seq" in text[-_LONGEST_ET_SEQ:]
     return could_be and _REFERENCE.search(text) is not None
 
@@ -58,14 +90,18 @@ def _is_caption(text: str, words: list[str], _first: str) -> bool:
 
 def _is_furniture(text: str, words: list[str], first: str) -> bool:
     return (
-        text.casefold().startswith(FURNITURE)
+        (text[:2].casefold()[:2] in _FURNITURE_STARTS and text.casefold().startswith(FURNITURE))
+        or (len(words) <= _MOST_WORDS_ALONE and text.strip(" .:|–—-").casefold() in FURNITURE_ALONE)
         or (text[-1] == "]" and _PAGE_MARK.search(text) is not None)
         or (words[0][-1] in ":：" and len(words) > 1 and first in LABELS)
+        or ("：" in words[0][1:-1] and words[0].partition("：")[0] in LABELS)
     )
 
 
 def _is_date(text: str, words: list[str], _first: str) -> bool:
     if len(words) > _MOST_WORDS_OF_DATE:
+        return False
+    if text.isascii() and _DIGIT.search(text) is None:
         return False
     digits = sum(map(str.isdigit, text))
     if digits < 2:  # noqa: PLR2004 - no date has fewer
@@ -74,12 +110,52 @@ def _is_date(text: str, words: list[str], _first: str) -> bool:
     return (has_month and _YEAR.search(text) is not None) or digits > len(text) // 3
 
 
-def _is_byline(_text: str, words: list[str], first: str) -> bool:
-    if first not in BYLINES or len(words) > _MOST_WORDS_OF_BYLINE:
+def _is_score(text: str, words: list[str], _first: str) -> bool:
+    """The result of a match between two sides: ``Rovers 2-2 United``."""
+    if len(words) > _MOST_WORDS_OF_BYLINE or not ("-" in text or "–" in text or ":" in text):
         return False
-    if len(words) == 1:
+    found = _SCORE.search(text) if words[0][-1] not in ".:" and _YEAR.search(text) is None else None
+    return found is not None and not (found[1] or "").islower()
+
+
+def _is_byline(text: str, words: list[str], first: str) -> bool:
+    if "|" in words[1:]:
+        words = words[: words.index("|", 1)]
+    if len(words) > _MOST_WORDS_OF_BYLINE:
+        return False
+    if first in BYLINES and (len(words) == 1 or words[0].endswith(":") or not words[1][0].islower()):
         return True
-    return words[0].endswith(":") or not words[1][0].islower()
+    if first in BYLINES and bare(words[1]).casefold() in OUR:
+        return True
+    return _is_credit(words) or (not text.isascii() and _UNSPACED_BYLINE.match(text) is not None)
+
+
+def _is_credit(words: list[str]) -> bool:
+    """What somebody contributed, and a name: ``Words by Ada Writer``, ``Foto di …``, ``Röportaj: …``."""
+    for at, word in enumerate(words[:_LATEST_BY]):
+        plain = _folded(word)
+        if plain in BYLINES and at:
+            contributed = any(_folded(one) in CONTRIBUTIONS for one in words[:at])
+            return contributed and len(words) > at + 1 and not words[at + 1][0].islower()
+        if word[-1] in ":：" and plain in CONTRIBUTIONS:
+            return is_name(words[at + 1 :])
+    return False
+
+
+def is_name(words: list[str]) -> bool:
+    """Whether words have the form of one person's name: two to four, with capitals, not all in capitals."""
+    if not 2 <= len(words) <= _MOST_WORDS_OF_NAME or words[-1][0].islower():  # noqa: PLR2004 - a given and a family name
+        return False
+    capitals = 0
+    for word in words:
+        letters = word.replace(".", "").replace("-", "").replace("'", "").replace("’", "")
+        if not letters.isalpha():
+            return False
+        if letters[0].isupper():
+            capitals += 1
+        elif word not in NAME_PARTICLES:
+            return False
+    return capitals > 1 and not all(word.isupper() for word in words)
 
 
 _LIKENESSES: tuple[tuple[str, Callable[[str, list[str], str], bool]], ...] = (
@@ -91,6 +167,7 @@ _LIKENESSES: tuple[tuple[str, Callable[[str, list[str], str], bool]], ...] = (
     ("page furniture", _is_furniture),
     ("date", _is_date),
     ("byline", _is_byline),
+    ("score", _is_score),
 )
 
 

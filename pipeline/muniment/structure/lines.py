@@ -10,8 +10,8 @@ anything else and most of them need no more than a few numbers. What looks at ma
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from itertools import islice, pairwise
 from operator import add, sub
 
@@ -55,6 +55,10 @@ class Lines:
     """The lines that have a wide gap between words, as the cells of a table have."""
     spacing: int = 0
     """Blank lines between the lines of one paragraph: 1 where a text is double-spaced, else 0."""
+    settled_gaps: tuple[tuple[int, int], ...] = ()
+    """Lines above which something was taken out, each with the number of blank lines that are left there."""
+    goes_on: frozenset[int] = frozenset()
+    """Lines that go on in the sentence of the line above, whatever was taken out between them."""
 
     lengths: array[int] = field(init=False)
     """Length of the line's words in code points."""
@@ -71,6 +75,8 @@ class Lines:
         step = 1 + self.spacing
         gaps = array("q", [NO_GAP_KNOWN] if self.numbers else [])
         gaps.extend(max(0, here - above - step) for above, here in pairwise(self.numbers))
+        for line, gap in self.settled_gaps:
+            gaps[line] = gap
         reaches = array("q", map(add, edges, (1 + word for word in islice(self.first_words, 1, None))))
         object.__setattr__(self, "lengths", lengths)
         object.__setattr__(self, "edges", edges)
@@ -99,6 +105,17 @@ class Lines:
     def gap_after(self, line: int) -> int:
         """Number of blank lines below the line beyond those that stand between any two."""
         return self.gaps[line + 1] if line + 1 < len(self.gaps) else NO_GAP_KNOWN
+
+    def selected(self, kept: Sequence[int], *, gaps: tuple[tuple[int, int], ...], goes_on: frozenset[int]) -> Lines:
+        """Some of the lines, by index, ascending. ``gaps`` and ``goes_on`` name lines by their index among these."""
+        taken = {one.name: getattr(self, one.name) for one in fields(self) if one.init}
+        columns = {
+            name: array("q", map(column.__getitem__, kept))
+            for name, column in taken.items()
+            if isinstance(column, array)
+        }
+        columned = frozenset(at for at, line in enumerate(kept) if line in self.columned)
+        return Lines(**{**taken, **columns, "columned": columned, "settled_gaps": gaps, "goes_on": goes_on})
 
     def stanzas(self) -> Iterator[tuple[int, int]]:
         """First and last line of every run of lines without a blank line between."""
@@ -137,7 +154,7 @@ def measure(text: str) -> Lines:
             ends.append(end)
             indents.append(indent)
             quotes.append(marks)
-            first_words.append(_first_word(text, start, end))
+            first_words.append(_first_word(text[start:end] if marks else words))
         begin += len(line) + 1
     return Lines(
         text=text,
@@ -169,11 +186,11 @@ def _without_quote_marks(text: str, start: int, end: int, indent: int) -> tuple[
     return start, indent, marks
 
 
-def _first_word(text: str, start: int, end: int) -> int:
-    if text[start] >= _FIRST_UNSPACED:
+def _first_word(words: str) -> int:
+    if words[0] >= _FIRST_UNSPACED:
         return 1
-    at = text.find(" ", start, end)
-    return (end if at < 0 else at) - start
+    at = words.find(" ")
+    return at if at >= 0 else len(words)
 
 
 def columns(text: str, start: int, end: int) -> int:

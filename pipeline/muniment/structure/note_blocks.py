@@ -89,12 +89,31 @@ def _part(text: str, block: Block, first: int, last: int) -> Block:
     return replace(block, lines=lines, indents=tuple(indent - least for indent in indents), decision=decision)
 
 
+def numbered_notes(text: str, blocks: Sequence[Block]) -> dict[int, Mark]:
+    """Items of numbered lists that stand right under a head of notes and count from one, with their marks."""
+    found: dict[int, Mark] = {}
+    value = 0
+    for index, block in enumerate(blocks):
+        number = block.marker.rstrip(".)") if block.kind is BlockKind.LIST_ITEM and block.lines else ""
+        begins = number == "1" and index > 0 and is_head(text, blocks[index - 1])
+        value = value + 1 if begins or value else 0
+        counts = number.isdecimal() and int(number) == value and not block.quoted and block.level == 0
+        if not counts or block.decision.rule.startswith(_OVERRIDE):
+            value = 0
+            continue
+        span = Span(start=block.lines[0].start, end=block.lines[0].start)
+        key = Key(series="figures", value=value)
+        found[index] = Mark(form=Form.NUMBER, key=key, span=span, text=block.marker)
+    return found
+
+
 def candidates(text: str, blocks: Sequence[Block]) -> list[Note]:
     """Everything that looks like a note, in order."""
     notes: list[Note] = []
     taken = 0
+    numbered = numbered_notes(text, blocks)
     for index, block in enumerate(blocks):
-        mark = begins_note(text, block) if index >= taken else None
+        mark = numbered.get(index) or (begins_note(text, block) if index >= taken else None)
         if mark is None:
             continue
         if mark.form is Form.WORD:
@@ -102,7 +121,7 @@ def candidates(text: str, blocks: Sequence[Block]) -> list[Note]:
         elif mark.form is Form.SIGN and block.kind is BlockKind.LIST_ITEM and _has_item(blocks, index + 1):
             note = None
         else:
-            note = Note(mark=mark, first=index, blocks=1, end=None)
+            note = Note(mark=mark, first=index, blocks=1 + _announced(text, blocks, index), end=None)
         if note is not None:
             notes.append(note)
             taken = index + note.blocks
@@ -126,6 +145,22 @@ def _continued(text: str, blocks: Sequence[Block], notes: Sequence[Note]) -> lis
         )
         result.append(replace(note, blocks=note.blocks + len(between)) if goes_on and note.end is None else note)
     return result
+
+
+def _announced(text: str, blocks: Sequence[Block], index: int) -> int:
+    """How many stanzas stand below a note that ends with a colon: they are what it announces."""
+    end = index + 1
+    if text[blocks[index].lines[-1].end - 1] == ":":
+        while (
+            end < len(blocks)
+            and end - index <= MOST_BETWEEN
+            and blocks[end].kind is BlockKind.VERSE
+            and not blocks[end].quoted
+            and not blocks[end].decision.rule.startswith(_OVERRIDE)
+            and begins_note(text, blocks[end]) is None
+        ):
+            end += 1
+    return end - index - 1
 
 
 def _has_item(blocks: Sequence[Block], index: int) -> bool:

@@ -15,13 +15,16 @@ LONGEST_RUN = 3
 
 _FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _VALUES = str.maketrans(_FIGURES, "0123456789")
-_SIGNS = r"\*{1,3}|†{1,3}|‡{1,3}"
-_REFERENCE = re.compile(rf"\[(?:[0-9]{{1,3}}|[A-Za-z]|{_SIGNS})\]|\([0-9]{{1,3}}\)|[{_FIGURES}]{{1,3}}|{_SIGNS}")
+_SIGNS = r"\*{1,3}|†{1,3}|‡{1,3}|§{1,3}"
+_REFERENCE = re.compile(
+    rf"\[(?:[0-9]{{1,3}}|[A-Za-z]|{_SIGNS})\]|\((?:[0-9]{{1,3}}|{_SIGNS})\)|[{_FIGURES}]{{1,3}}|(?:{_SIGNS})\)?"
+)
 _OPENED = re.compile(rf"\[Footnote ([0-9]{{1,3}}|[A-Za-z]|{_SIGNS}):", re.IGNORECASE)
-_FIRST_CHARACTERS = frozenset("[(*†‡" + _FIGURES)
+_OPENED_INSIDE = re.compile(rf"\[Footnote(?: ([0-9]{{1,3}}|[A-Za-z]|{_SIGNS}))?:\s{{0,3}}", re.IGNORECASE)
+_FIRST_CHARACTERS = frozenset("[(*†‡§" + _FIGURES)
 _CLOSING = frozenset(".,;:!?…'\"’”»›)]_")
 _FIRST_UNSPACED = "\u0e00"
-_SIGN_ORDER = {sign * times: number for number, (times, sign) in enumerate((t, s) for t in (1, 2, 3) for s in "*†‡")}
+_SIGN_ORDER = {sign * times: number for number, (times, sign) in enumerate((t, s) for t in (1, 2, 3) for s in "*†‡§")}
 
 
 class Form(StrEnum):
@@ -30,13 +33,15 @@ class Form(StrEnum):
     BRACKETS = "brackets"
     """``[1]``, ``[A]``, ``[*]``."""
     PARENTHESES = "parentheses"
-    """``(1)``."""
+    """``(1)``, ``(*)``."""
     RAISED = "raised"
     """``¹``."""
     SIGN = "sign"
-    """``*``, ``†``, ``‡``."""
+    """``*``, ``†``, ``‡``, ``§``, and ``*)`` as German books have it."""
     WORD = "word"
     """``[Footnote 1: …]``: a note in brackets with the word in front."""
+    NUMBER = "number"
+    """``1.``: an item of a numbered list under a head that says that notes follow; never a reference."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,15 @@ def note_mark(text: str, line: Span) -> Mark | None:
     return Mark(form=form, key=_key(core), span=Span(start=line.start, end=at), text=found[0])
 
 
+def opened_at(text: str, at: int, end: int) -> tuple[int, Key | None] | None:
+    """Where the words of a note begin that a bracket at ``at`` opens, and what its mark says, if it has one.
+
+    ``None`` where the bracket opens something else.
+    """
+    found = _OPENED_INSIDE.match(text, at, end)
+    return (found.end(), _key(found[1]) if found[1] else None) if found else None
+
+
 def references(text: str, block: Block) -> Iterator[Mark]:
     """The marks in a block's lines that may refer to notes, in order."""
     for line in block.lines:
@@ -103,18 +117,18 @@ def _may_refer(text: str, line: Span, mark: Mark) -> bool:
     if start == line.start:
         return False
     before, after = text[start - 1], text[end : min(end + 1, line.end)]
-    if after and _goes_on(after):
+    if after and goes_on(after):
         return False
     if mark.form is Form.BRACKETS:
         return before not in "[\\^"
-    if mark.form is Form.SIGN and text.count(mark.text[0], line.start, line.end) > len(mark.text):
+    if mark.form is Form.SIGN and text.count(mark.text[0], line.start, line.end) > mark.text.count(mark.text[0]):
         return False  # emphasis, or a row of them
     return before.isalpha() or before in _CLOSING
 
 
-def _goes_on(after: str) -> bool:
+def goes_on(after: str) -> bool:
     """Whether a character right after a mark says that it is none, or would make a link's words of it in Markdown."""
-    if after in "([{*†‡" or unicodedata.category(after).startswith("M"):
+    if after in "([{*†‡§" or unicodedata.category(after).startswith("M"):
         return True
     # Chinese, Thai and their neighbours are written without spaces.
     return after.isalnum() and not (after >= _FIRST_UNSPACED and after.isalpha())

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from muniment.model import Block, BlockKind, Decision, Evidence, InlineMark, MarkKind, RunnerUp, Span
-from muniment.structure.note_blocks import Note, begins_note, candidates, is_head, parted
+from muniment.structure.note_blocks import Note, begins_note, candidates, is_head, numbered_notes, parted
+from muniment.structure.note_inline import Inline, around, as_block, inline_notes
 from muniment.structure.note_marks import Form, Key, Mark, references
 
 CONFIDENCE = 0.92
@@ -26,6 +27,7 @@ NEAR = 25
 _HOLDERS = frozenset({BlockKind.PARAGRAPH, BlockKind.VERSE, BlockKind.HEADING, BlockKind.LIST_ITEM})
 _ACCEPTED = {
     Form.WORD: frozenset({Form.BRACKETS, Form.RAISED, Form.PARENTHESES, Form.SIGN}),
+    Form.NUMBER: frozenset({Form.BRACKETS, Form.RAISED, Form.PARENTHESES}),
     **{form: frozenset({form}) for form in (Form.BRACKETS, Form.PARENTHESES, Form.RAISED, Form.SIGN)},
 }
 
@@ -47,19 +49,28 @@ def with_notes(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
     Blocks that hold several notes, one a line, are parted. Time is linear in the text's length.
     """
-    if not any(begins_note(text, block) for block in blocks):
+    inline = inline_notes(text, blocks)
+    if not (inline or any(begins_note(text, block) for block in blocks) or numbered_notes(text, blocks)):
         return blocks
     parts = tuple(part for block in blocks for part in parted(text, block))
+    inline = inline_notes(text, parts) if inline else ()
     notes = candidates(text, parts)
-    pairs = _in_series(_pairs(text, parts, notes))
-    return _applied(text, parts, pairs) if pairs else blocks
+    pairs = _of_whole_lists(notes, _in_series(_pairs(text, parts, notes, inline)))
+    taken = {note.first + offset for note, _ in pairs for offset in range(note.blocks)}
+    inline = tuple(one for one in inline if one.block not in taken)
+    return _applied(text, parts, pairs, inline) if pairs or inline else blocks
 
 
 # --------------------------------------------------------------------------------------------- pairs
 
 
-def _pairs(text: str, blocks: Sequence[Block], notes: Sequence[Note]) -> list[tuple[Note, _Reference]]:
+def _pairs(
+    text: str, blocks: Sequence[Block], notes: Sequence[Note], inline: Sequence[Inline]
+) -> list[tuple[Note, _Reference]]:
     """Each note with the one reference that it can belong to, in the order of the notes."""
+    holes: defaultdict[int, list[Span]] = defaultdict(list)
+    for one in inline:
+        holes[one.block].append(one.span)
     inside = {note.first + offset for note in notes for offset in range(note.blocks)}
     beginning = {note.first: note for note in notes}
     waiting: defaultdict[Key, list[_Reference]] = defaultdict(list)
@@ -80,6 +91,8 @@ def _pairs(text: str, blocks: Sequence[Block], notes: Sequence[Note]) -> list[tu
         elif index not in inside and block.kind in _HOLDERS:
             chapter += block.kind is BlockKind.HEADING and not is_head(text, block)
             for mark in references(text, block):
+                if any(hole.start <= mark.span.start < hole.end for hole in holes.get(index, ())):
+                    continue
                 waiting[mark.key].append(_Reference(mark=mark, block=index, chapter=chapter))
     cited = _in_cited_lists(notes, repeated)
     return [pair for pair in pairs if pair[0].first not in cited]
@@ -119,6 +132,19 @@ def _in_series(pairs: list[tuple[Note, _Reference]]) -> list[tuple[Note, _Refere
     return [pair for pair in ordered if pair[0].first in kept]
 
 
+def _of_whole_lists(notes: Sequence[Note], pairs: list[tuple[Note, _Reference]]) -> list[tuple[Note, _Reference]]:
+    """The pairs without those of numbered lists in which not every item is a note."""
+    paired = {note.first for note, _ in pairs}
+    lists: list[list[int]] = []
+    for note in notes:
+        if note.mark.form is Form.NUMBER:
+            if note.mark.key.value == 1 or not lists:
+                lists.append([])
+            lists[-1].append(note.first)
+    broken = {first for firsts in lists if not paired.issuperset(firsts) for first in firsts}
+    return [pair for pair in pairs if pair[0].first not in broken]
+
+
 def _counts_on(members: Sequence[tuple[Note, _Reference]], number: int) -> bool:
     value = members[number][0].mark.key.value
     before = members[number - 1][0].mark.key.value if number else None
@@ -129,20 +155,31 @@ def _counts_on(members: Sequence[tuple[Note, _Reference]], number: int) -> bool:
 # --------------------------------------------------------------------------------------------- blocks with notes
 
 
-def _applied(text: str, blocks: tuple[Block, ...], pairs: Sequence[tuple[Note, _Reference]]) -> tuple[Block, ...]:
-    """The blocks with the pairs in them; labels count the references in the order in which they stand."""
+def _applied(
+    text: str, blocks: tuple[Block, ...], pairs: Sequence[tuple[Note, _Reference]], inline: Sequence[Inline]
+) -> tuple[Block, ...]:
+    """The blocks with the notes in them; labels count the references in the order in which they stand."""
     result = list(blocks)
-    by_reference = sorted(pairs, key=lambda pair: pair[1].mark.span)
-    for number, (note, reference) in enumerate(by_reference, start=1):
+    added: defaultdict[int, list[Block]] = defaultdict(list)
+    for index, group in itertools.groupby(inline, key=lambda one: one.block):
+        result[index] = replace(result[index], lines=around(blocks[index], tuple(group)))
+    by_reference: list[tuple[Span, Note | Inline, int]] = [
+        *((reference.mark.span, note, reference.block) for note, reference in pairs),
+        *((one.span, one, one.block) for one in inline),
+    ]
+    for number, (span, note, index) in enumerate(sorted(by_reference, key=lambda item: item[0]), start=1):
         label = str(number)
-        holder = result[reference.block]
-        mark = InlineMark(kind=MarkKind.NOTE_REFERENCE, span=reference.mark.span, label=label)
-        result[reference.block] = replace(holder, marks=(*holder.marks, mark))
-        line = blocks[reference.block].decision.first_line
-        line += text.count("\n", blocks[reference.block].decision.span.start, reference.mark.span.start)
+        mark = InlineMark(kind=MarkKind.NOTE_REFERENCE, span=span, label=label)
+        result[index] = replace(result[index], marks=(*result[index].marks, mark))
+        line = blocks[index].decision.first_line + text.count("\n", blocks[index].decision.span.start, span.start)
+        if isinstance(note, Inline):
+            block = as_block(text, blocks[index], note, label)
+            decision = _decision(block.decision, BlockKind.PARAGRAPH, "note.inline", note.opening, line)
+            added[index].append(replace(block, decision=decision))
+            continue
         for offset in range(note.blocks):
             result[note.first + offset] = _in_note(blocks[note.first + offset], note, offset, label, line)
-    return tuple(result)
+    return tuple(one for index, block in enumerate(result) for one in (block, *added.get(index, ())))
 
 
 def _in_note(block: Block, note: Note, offset: int, label: str, line: int) -> Block:
@@ -163,17 +200,17 @@ def _in_note(block: Block, note: Note, offset: int, label: str, line: int) -> Bl
         starts_group=first,
         note=label,
         marks=closing,
-        decision=_decision(block.decision, kind, note, line),
+        decision=_decision(block.decision, kind, f"note.{note.mark.form.value}", note.mark.text, line),
     )
 
 
-def _decision(decision: Decision, kind: BlockKind, note: Note, line: int) -> Decision:
+def _decision(decision: Decision, kind: BlockKind, rule: str, mark: str, line: int) -> Decision:
     other = RunnerUp(kind=decision.kind, rule=decision.rule, confidence=round(1 - CONFIDENCE, 2))
-    evidence = Evidence(feature="referred to", value=f"{note.mark.text} in line {line}", weight=0.0)
+    evidence = Evidence(feature="referred to", value=f"{mark} in line {line}", weight=0.0)
     return replace(
         decision,
         kind=kind,
-        rule=f"note.{note.mark.form.value}",
+        rule=rule,
         confidence=CONFIDENCE,
         evidence=(evidence, *decision.evidence),
         runner_up=other,

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from statistics import median
+from typing import Final
 
 from muniment.model import BlockKind, Evidence
 from muniment.structure.boilerplate import Body, find_body
@@ -96,34 +97,43 @@ def _share_of_talk(candidates: Sequence[Candidate], features: Sequence[Features 
     return short / len(candidates) if short >= _FEWEST_SHORT else 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What a candidate could be, according to one rule."""
+    """What a candidate could be, according to one rule. Compared by identity, like all ``working`` values."""
 
-    kind: BlockKind
-    """The kind of block."""
-    rule: str
-    """Name of the rule: ``heading.short-line``."""
-    evidence: tuple[Evidence, ...]
-    """What speaks for and against, in log-odds."""
-    level: int = 0
-    """Heading level or list depth, where the rule knows it."""
-    quoted: bool = False
-    """Whether it stands in a block quote."""
+    __slots__ = ("confidence", "evidence", "kind", "level", "quoted", "rule", "score")
 
-    score: float = field(init=False)
-    """Sum of the weights: the log-odds that the rule is right."""
-    confidence: float = field(init=False)
-    """Between 0 and 1: the logistic function of the score, rounded to three places."""
-
-    def __post_init__(self) -> None:
-        score = sum(map(_WEIGHT, self.evidence))
-        object.__setattr__(self, "score", score)
-        object.__setattr__(self, "confidence", round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 3))
+    def __init__(
+        self, *, kind: BlockKind, rule: str, evidence: tuple[Evidence, ...], level: int = 0, quoted: bool = False
+    ) -> None:
+        self.kind: Final = kind
+        """The kind of block."""
+        self.rule: Final = rule
+        """Name of the rule: ``heading.short-line``."""
+        self.evidence: Final = evidence
+        """What speaks for and against, in log-odds."""
+        self.level: Final = level
+        """Heading level or list depth, where the rule knows it."""
+        self.quoted: Final = quoted
+        """Whether it stands in a block quote."""
+        self.score: Final[float] = sum(map(_WEIGHT, evidence))
+        """Sum of the weights: the log-odds that the rule is right."""
+        self.confidence: Final = _confidence(self.score)
+        """Between 0 and 1: the logistic function of the score, rounded to three places."""
 
     def with_evidence(self, feature: str, value: str, weight: float) -> Proposal:
         """The same proposal with one more observation."""
-        return replace(self, evidence=(*self.evidence, _evidence(feature, value, weight)))
+        return Proposal(
+            kind=self.kind,
+            rule=self.rule,
+            evidence=(*self.evidence, _evidence(feature, value, weight)),
+            level=self.level,
+            quoted=self.quoted,
+        )
+
+
+@lru_cache(maxsize=1024)
+def _confidence(score: float) -> float:
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 3)
 
 
 def winner(proposals: Sequence[Proposal]) -> Proposal:
@@ -161,7 +171,7 @@ class Recogniser:
     """Judges the candidate at an index of the outline; ``None`` where the family has nothing to say."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _evidence(feature: str, value: str, weight: float) -> Evidence:
     """One observation; the same one is the same object, because a book makes the same ones thousands of times."""
     return Evidence(feature=feature, value=value, weight=weight)
@@ -175,19 +185,19 @@ def shown(words: str) -> str:
 class Scale:
     """Collects evidence while a rule looks; what did not count is left out."""
 
+    __slots__ = ("_evidence", "_strengths")
+
     def __init__(self) -> None:
         self._evidence: list[Evidence] = []
+        self._strengths: list[float] = []
 
     def add(self, feature: str, value: str, weight: float) -> None:
         """Note one observation and its weight in log-odds."""
         if weight:
             self._evidence.append(_evidence(feature, value, weight))
+            self._strengths.append(-abs(weight))
 
     def weigh(self) -> tuple[Evidence, ...]:
         """Everything noted, strongest first."""
-        return strongest_first(self._evidence)
-
-
-def strongest_first(evidence: tuple[Evidence, ...] | list[Evidence]) -> tuple[Evidence, ...]:
-    """Evidence in falling order of its weight, whichever way it speaks."""
-    return tuple(sorted(evidence, key=lambda item: -abs(item.weight)))
+        order = sorted(range(len(self._evidence)), key=self._strengths.__getitem__)
+        return tuple(map(self._evidence.__getitem__, order))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 _LETTERS = 3
 _REACH = 4
+_GLANCE = 24
 
 
 def share_of_rhymes(contents: Sequence[str]) -> float:
@@ -15,6 +16,8 @@ def share_of_rhymes(contents: Sequence[str]) -> float:
     """
     words = [_last_word(content) for content in contents]
     ends = [word[1 - _LETTERS :] for word in words]
+    if len(set(ends)) == len(ends):
+        return 0.0
     rhyming: set[int] = set()
     for at, word in enumerate(words):
         for other in range(at + 1, min(at + 1 + _REACH, len(words))):
@@ -29,6 +32,12 @@ def share_of_rhymes(contents: Sequence[str]) -> float:
 
 
 def _last_word(content: str) -> str:
+    # Nearly always the last word stands between a blank and at most one mark.
+    last = content[-_GLANCE:].rpartition(" ")
+    if last[1]:
+        word = last[2] if last[2].isalpha() else last[2][:-1]
+        if word.isalpha() and (last[2] is word or not last[2][-1].isalpha()):
+            return word.casefold()
     end = len(content)
     while end and not content[end - 1].isalpha():
         end -= 1

@@ -45,6 +45,8 @@ def cells(lines: Lines, looked: range) -> tuple[int, bool]:
 
     The cells of a table begin or end at the same columns; a pause within lines of verse does not. A tab aligns.
     """
+    if lines.columned.isdisjoint(looked):
+        return 0, False
     count = 0
     edges: Counter[int] = Counter()
     for line in looked:

@@ -14,6 +14,11 @@ def _words(lines: str) -> frozenset[str]:
     return frozenset(lines.split())
 
 
+def _phrases(listed: str) -> frozenset[str]:
+    """The phrases of a list that upright strokes divide."""
+    return frozenset(" ".join(phrase.split()) for phrase in listed.split("|")) - {""}
+
+
 _PARTS = """
     part book volume teil buch band partie livre tome parte libro libri tomo deel boek часть книга том μέρος βιβλίο
     del bok osa część księga liber pars bölüm cilt भाग partea cartea díl kniha
@@ -67,6 +72,18 @@ MONTHS: frozenset[str] = _words("""
     gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus
     января февраля марта апреля мая июня июля августа сентября октября ноября декабря
     janeiro fevereiro março maio junho julho setembro outubro dezembro
+    mars maj juni juli augusti oktober marts maj juli desember januar tammikuuta helmikuuta maaliskuuta huhtikuuta
+    toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta ledna února března dubna
+    května června července srpna září října listopadu prosince január február március április május június július
+    augusztus szeptember október ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie
+    decembrie ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık maret agustus desember
+    machi aprili agosti septemba oktoba novemba desemba січня лютого березня квітня травня червня липня серпня вересня
+    жовтня листопада грудня януари февруари март април май юни юли август септември октомври ноември декември
+    ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
+    يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر شباط آذار نيسان أيار حزيران تموز أيلول
+    ژانویه فوریه آوریل ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט
+    בספטמבר באוקטובר בנובמבר בדצמבר जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
+    জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
     stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
 """)
 """Names of months, lower case."""
@@ -77,10 +94,58 @@ BYLINES: frozenset[str] = _words("""
 """)
 """Words that begin a line about who wrote and when."""
 
+CONTRIBUTIONS: frozenset[str] = _words("""
+    author autor autora auteur autrice autore autorin автор авторка writer words story interview report reportage review reviewed edited compiled photo photos photographs photography
+    pictures illustration illustrations video graphics translation translated text additional analysis
+    reporting reported produced
+    reportage interview bericht beitrag kommentar analyse gastbeitrag foto fotos bilder protokoll essay kolumne
+    propos recueillis photographies texte photos reportage entretien traduit entrevista reportaje crónica fotografía
+    fotografías texto textos análisis reportagem fotografia intervista servizio testo fotografie inviato articolo
+    tekst foto's vertaald rozmawiał rozmawiała zdjęcia fot röportaj haber fotoğraf fotoğraflar söyleşi derleyen
+    беседовал беседовала записал записала подготовил подготовила фото текст интервью фотографии підготував підготувала
+    розмовляв розмовляла bild intervju foton liputan laporan editor penulis reporter thực hiện ảnh picha mwandishi
+    حوار تصوير إعداد ترجمة تقرير گزارش عکس گفتگو
+""")
+"""Words for what somebody contributed, before the word *by* or a colon and a name, lower case."""
+
+OUR: frozenset[str] = _words("our unserer unserem unseren notre nos nuestro nuestra nosso nossa nostro nostra onze ons")
+"""Words that stand between *by* and a calling (*by our correspondent*), lower case."""
+
+NAME_PARTICLES: frozenset[str] = _words("""
+    al ap ben bin bint da das de del della den der des di do dos du e el ibn la las le los ten ter van von y zu zur
+""")
+"""Small words inside family names."""
+
+SECTION_LABELS: frozenset[str] = _phrases("""
+    news|world|world news|uk news|us news|national|international|africa|asia|europe|americas|middle east|australia|
+    politics|business|economy|money|markets|finance|technology|tech|science|environment|climate|health|education|
+    culture|arts|entertainment|books|film|music|lifestyle|life & style|travel|food|sport|sports|football|cricket|
+    opinion|comment|commentary|editorial|editorials|op-ed|analysis|explainer|interview|feature|features|exclusive|
+    breaking|breaking news|latest news|top stories|investigation|obituary|obituaries|letters|media|society|law|
+    crime|local news|press release|blog|live|column|long read|the long read|fact check|
+    politik|wirtschaft|kultur|wissen|wissenschaft|gesellschaft|panorama|meinung|ausland|inland|welt|technik|digital|
+    medien|reise|reportage|gesundheit|energie|umwelt|feuilleton|leitartikel|
+    politique|économie|monde|société|culture|sciences|santé|planète|idées|débats|tribune|éditorial|enquête|
+    política|economía|mundo|internacional|nacional|sociedad|cultura|deportes|opinión|ciencia|salud|tecnología|sucesos|
+    economia|cotidiano|esporte|esportes|opinião|saúde|ciência|tecnologia|poder|mercado|ilustrada|brasil|sociedade|
+    politica|esteri|cronaca|cronache|interni|mondo|società|scienze|salute|spettacoli|opinioni|sport|
+    binnenland|buitenland|economie|cultuur|wetenschap|opinie|politiek|
+    polityka|gospodarka|świat|kraj|kultura|nauka|zdrowie|opinie|
+    политика|экономика|общество|в мире|мир|культура|наука|спорт|мнение|мнения|происшествия|технологии|
+    політика|економіка|суспільство|світ|культура|спорт|думка|
+    أخبار|سياسة|اقتصاد|العالم|ثقافة|رياضة|رأي|آراء|صحة|علوم|تقارير|مجتمع|سیاسی|اقتصادی|فرهنگی|ورزشی|جهان|ایران|
+    חדשות|פוליטיקה|כלכלה|תרבות|ספורט|דעות|देश|विदेश|राजनीति|खेल|मनोरंजन|राज्य|জাতীয়|আন্তর্জাতিক|খেলা|অর্থনীতি|মতামত|
+    国际|国内|社会|经济|财经|文化|体育|科技|评论|观点|國際|財經|體育|評論|生活|政治|経済|国際|スポーツ|社説|
+    정치|경제|사회|국제|문화|스포츠|사설|오피니언|gündem|dünya|ekonomi|kültür|spor|siyaset|yazarlar|
+    thời sự|thế giới|kinh doanh|giải trí|thể thao|pháp luật|nasional|internasional|ekonomi|olahraga|opini|
+    habari|kitaifa|kimataifa|biashara|michezo|maoni
+""")
+"""Names of a newspaper's sections and kinds of articles, which stand above titles; lower case."""
+
 LABELS: frozenset[str] = _words("""
     photo photos photograph photographs photography image images picture video source sources credit credits tags tag keywords caption share related
     foto fotos bild bilder quelle quellen schlagwörter crédit fuente fuentes etiquetas fonte fonti источник фото видео
-    теги zdjęcie źródło kaynak fotoğraf المصدر صورة 来源 图片 來源 圖片 출처 사진 出典 写真
+    теги zdjęcie źródło kaynak fotoğraf المصدر صورة 来源 图片 图片来源 供图 資料來源 來源 圖片 圖片來源 画像 写真提供 사진제공 출처 사진 出典 写真
 """)
 """Words before a colon that label a credit or a list of tags, lower case."""
 
@@ -89,7 +154,6 @@ FURNITURE: tuple[str, ...] = (
     "read also",
     "also read",
     "continue reading",
-    "advertisement",
     "get short url",
     "follow us",
     "share this",
@@ -100,21 +164,134 @@ FURNITURE: tuple[str, ...] = (
     "mehr lesen",
     "weiterlesen",
     "lesen sie auch",
-    "anzeige",
     "lire aussi",
     "lire la suite",
-    "publicité",
     "leer más",
     "lea también",
-    "publicidad",
     "leggi anche",
-    "pubblicità",
     "lees ook",
     "lees meer",
     "читайте также",
     "подробнее",
-    "реклама",
     "czytaj także",
-    "reklama",
+    "related topics",
+    "related stories",
+    "related articles",
+    "you may also like",
+    "you may also be interested in",
+    "most read",
+    "more on this story",
+    "more stories like this",
+    "recommended stories",
+    "all rights reserved",
+    "for immediate release",
+    "view this post on",
+    "a post shared by",
+    "view comments",
+    "more from this",
+    "by signing up",
+    "only for subscribers",
+    "read the original article",
+    "related:",
+    "listen:",
+    "abonnieren sie",
+    "jetzt abonnieren",
+    "folgen sie uns",
+    "réservé aux abonnés",
+    "article réservé",
+    "inscrivez-vous",
+    "abonnez-vous",
+    "suivez-nous",
+    "suscríbete",
+    "exclusivo para suscriptores",
+    "exclusivo para assinantes",
+    "suscríbase",
+    "síguenos",
+    "síganos",
+    "siga-nos",
+    "iscriviti",
+    "seguici",
+    "volg ons",
+    "zapisz się",
+    "obserwuj nas",
+    "подписывайтесь",
+    "підписуйтесь",
+    "bizi takip",
+    "ikuti kami",
+    "تابعونا",
+    "关注我们",
+    "フォローする",
+    "mehr zum thema",
+    "alle rechte vorbehalten",
+    "à lire aussi",
+    "voir aussi :",
+    "temps de lecture",
+    "tous droits réservés",
+    "lee también",
+    "te puede interesar",
+    "lea más",
+    "mira también",
+    "leia mais",
+    "leia também",
+    "saiba mais",
+    "veja também",
+    "continua a leggere",
+    "© riproduzione riservata",
+    "zie ook:",
+    "leestijd",
+    "zobacz także",
+    "przeczytaj też",
+    "по теме:",
+    "читайте також",
+    "läs också",
+    "läs även",
+    "les også",
+    "læs også",
+    "lue myös",
+    "διαβάστε επίσης",
+    "citește și",
+    "čtěte také",
+    "okumaya devam et",
+    "ayrıca okuyun",
+    "baca juga",
+    "xem thêm",
+    "soma zaidi",
+    "soma pia",
+    "اقرأ أيضا",
+    "اقرأ أيضًا",
+    "إقرأ أيضا",
+    "اقرأ المزيد",
+    "بیشتر بخوانید",
+    "مطالب مرتبط",
+    "انتهای پیام",
+    "קראו גם",
+    "קרא עוד",
+    "यह भी पढ़ें",
+    "ये भी पढ़ें",
+    "আরও পড়ুন",
+    "আরো পড়ুন",
+    "相关阅读",
+    "延伸阅读",
+    "相關閱讀",
+    "延伸閱讀",
+    "阅读更多",
+    "责任编辑",
+    "あわせて読みたい",
+    "関連記事",
+    "続きを読む",
+    "【写真】",
+    "관련기사",
+    "무단 전재",
+    "저작권자",
 )
 """What lines of a web page's furniture begin with, lower case: they came along when the text was copied."""
+
+FURNITURE_ALONE: frozenset[str] = _phrases("""
+    advertisement|advertisements|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|reklama|reklam|
+    annons|annonse|mainos|διαφήμιση|реклама|iklan|quảng cáo|tangazo|إعلان|إعلانات|تبلیغات|פרסומת|विज्ञापन|বিজ্ঞাপন|
+    广告|廣告|広告|광고|share|share this|tweet|email|print|copy link|comments|related|related topics|topics|
+    getty images|newsletter|newsletters|sponsored|sponsored content|
+    teilen|drucken|partager|imprimer|compartir|imprimir|compartilhar|condividi|stampa|delen|udostępnij|поделиться|
+    paylaş|مشاركة|分享|シェア|공유
+""")
+"""The same where it is all that a line says: some of these words may also begin a heading."""

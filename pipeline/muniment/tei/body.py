@@ -15,6 +15,7 @@ Each choice below follows what the TEI Guidelines say an element *is*, so that t
 - Emphasis is ``hi``, which states how words look; ``emph`` would state what is meant.
 - A note stands in ``back`` in the order of its references; its place in the text is an empty ``ptr``, so that the
   characters of the file are the characters of the text, without generated numbers.
+- What was put around a text by those who passed it on is ``p rend="boilerplate"``: set apart, in its place.
 - A heading that heads no division (in a quotation, in a list) is ``ab type="heading"``.
 - A block written in the other direction says so in CSS in ``style``, as section 5.6 (Writing Modes) recommends.
 """
@@ -104,8 +105,10 @@ def _block(node: _Element, names: Names) -> _Element:
     name = local_name(node)
     style = direction(node)
     if name == "p":
-        is_verse = node.get("class") == "verse"
-        return verse(node, names) if is_verse else inline(node, element("p", style=style), names)
+        classes = (node.get("class") or "").split()
+        if "verse" in classes:
+            return verse(node, names)
+        return inline(node, element("p", rend=" ".join(classes) or None, style=style), names)
     if name in {"ul", "ol"}:
         return _list(node, names)
     if name == "blockquote":

@@ -11,150 +11,41 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from muniment.errors import MissingToolError
+from muniment.tools.font_families import CODE, FOLDERS, LAST, OTHERS, PINNED, SCRIPTS, SYMBOLS, TEXT, Packages
 
-FOLDERS = (
-    Path("/usr/share/fonts/truetype/noto"),
-    Path("/usr/share/fonts/opentype/noto"),
-    Path("/usr/share/fonts/google-noto"),
-    Path("/usr/share/fonts/google-noto-serif-cjk-fonts"),
-    Path("/usr/share/fonts/google-noto-cjk"),
-    Path("/usr/share/fonts/noto"),
-    Path("/usr/share/fonts/noto-cjk"),
-    Path("/Library/Fonts"),
-)
-"""Where packages put the files: Debian, Fedora, Arch, macOS. The first folder that has a file wins."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packages:
-    """What to install for a family, by system."""
-
-    debian: str
-    """Debian and Ubuntu package."""
-    fedora: str
-    """Fedora package."""
-    macos: str
-    """Homebrew has variable fonts only, under other file names; this says which files to put where."""
-
-
-CORE = Packages(
-    debian="fonts-noto-core",
-    fedora="google-noto-fonts-all-static",
-    macos="the static Noto files from https://notofonts.github.io in /Library/Fonts",
-)
-MONO = Packages(debian="fonts-noto-mono", fedora=CORE.fedora, macos=CORE.macos)
-CJK = Packages(
-    debian="fonts-noto-cjk",
-    fedora="google-noto-serif-cjk-fonts",
-    macos="the Noto Serif CJK collections from https://github.com/notofonts/noto-cjk in /Library/Fonts",
+__all__ = (
+    "FOLDERS",
+    "OTHERS",
+    "PINNED",
+    "configuration",
+    "digests",
+    "locate",
+    "missing",
+    "named",
+    "prepare",
+    "remedy",
+    "stylesheet",
+    "without_glyph",
 )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
-    """One font family, its files, and the languages that it comes first for."""
-
-    name: str
-    """Family name as style sheets know it."""
-    files: tuple[str, ...]
-    """File names, without folders."""
-    packages: Packages
-    """Where to get it."""
-    languages: tuple[str, ...] = ()
-    """Primary language subtags, or whole tags, that are set in this family first."""
-
-
-def _serif(script: str, *languages: str) -> Family:
-    stem = f"NotoSerif{script}"
-    return Family(
-        name=f"Noto Serif {script}",
-        files=(f"{stem}-Regular.ttf", f"{stem}-Bold.ttf"),
-        packages=CORE,
-        languages=languages,
-    )
-
-
-def _core(name: str, *files: str, languages: tuple[str, ...] = ()) -> Family:
-    return Family(name=name, files=files, packages=CORE, languages=languages)
-
-
-def _cjk(region: str, *languages: str) -> Family:
-    files = ("NotoSerifCJK-Regular.ttc", "NotoSerifCJK-Bold.ttc")
-    return Family(name=f"Noto Serif CJK {region}", files=files, packages=CJK, languages=languages)
-
-
-TEXT = Family(
-    name="Noto Serif",
-    files=("NotoSerif-Regular.ttf", "NotoSerif-Italic.ttf", "NotoSerif-Bold.ttf", "NotoSerif-BoldItalic.ttf"),
-    packages=CORE,
+_SEARCHED = (TEXT, *SYMBOLS, *(family for family in SCRIPTS if "CJK" in family.name), *SCRIPTS, *OTHERS, *LAST)
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-"""The text face: Latin, Greek, Cyrillic."""
 
-CODE = Family(name="Noto Sans Mono", files=("NotoSansMono-Regular.ttf", "NotoSansMono-Bold.ttf"), packages=MONO)
-"""The face of preformatted text."""
-
-SCRIPTS = (
-    _core(
-        "Noto Naskh Arabic",
-        "NotoNaskhArabic-Regular.ttf",
-        "NotoNaskhArabic-Bold.ttf",
-        languages=("ar", "fa", "ur", "ps", "ug", "sd", "ckb", "prs"),
-    ),
-    _serif("Hebrew", "he", "yi"),
-    _core("Noto Sans Syriac", "NotoSansSyriac-Regular.ttf", languages=("syr",)),
-    _core("Noto Sans Thaana", "NotoSansThaana-Regular.ttf", "NotoSansThaana-Bold.ttf", languages=("dv",)),
-    _core("Noto Sans NKo", "NotoSansNKo-Regular.ttf", languages=("nqo",)),
-    _serif("Armenian", "hy"),
-    _serif("Georgian", "ka"),
-    _serif("Ethiopic", "am", "ti"),
-    _serif("Devanagari", "hi", "mr", "ne", "sa"),
-    _serif("Bengali", "bn", "as"),
-    _serif("Gurmukhi", "pa"),
-    _serif("Gujarati", "gu"),
-    _core("Noto Sans Oriya", "NotoSansOriya-Regular.ttf", "NotoSansOriya-Bold.ttf", languages=("or",)),
-    _serif("Tamil", "ta"),
-    _serif("Telugu", "te"),
-    _serif("Kannada", "kn"),
-    _serif("Malayalam", "ml"),
-    _serif("Sinhala", "si"),
-    _serif("Thai", "th"),
-    _serif("Lao", "lo"),
-    _serif("Khmer", "km"),
-    _serif("Myanmar", "my"),
-    _serif("Tibetan", "bo", "dz"),
-    _core("Noto Sans Mongolian", "NotoSansMongolian-Regular.ttf"),
-    _core("Noto Sans Cherokee", "NotoSansCherokee-Regular.ttf", "NotoSansCherokee-Bold.ttf"),
-    _core(
-        "Noto Sans Canadian Aboriginal",
-        "NotoSansCanadianAboriginal-Regular.ttf",
-        "NotoSansCanadianAboriginal-Bold.ttf",
-    ),
-    _core("Noto Sans Tifinagh", "NotoSansTifinagh-Regular.ttf"),
-    _cjk("SC", "zh"),
-    _cjk("TC", "zh-TW", "zh-HK", "zh-MO", "zh-Hant"),
-    _cjk("JP", "ja"),
-    _cjk("KR", "ko"),
-)
-"""One family a script. The order decides only where two have the same character."""
-
-SYMBOLS = (
-    _core("Noto Sans Math", "NotoSansMath-Regular.ttf"),
-    _core("Noto Sans Symbols", "NotoSansSymbols-Regular.ttf", "NotoSansSymbols-Bold.ttf"),
-    _core("Noto Sans Symbols2", "NotoSansSymbols2-Regular.ttf"),
-    _core("Noto Sans", "NotoSans-Regular.ttf", "NotoSans-Bold.ttf"),
-)
-"""The last resort for signs that no text face has."""
-
-PINNED = (TEXT, CODE, *SCRIPTS, *SYMBOLS)
-"""Every family that layout may use."""
+_UNDRAWN = re.compile(
+    "[\u0890\u0891\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3]"
+)  # signs that control others: Pango shows them in no font, whichever have them
 
 
 def locate(folders: Sequence[Path] = FOLDERS) -> Mapping[str, Path]:
@@ -186,6 +77,38 @@ def digests(folders: Sequence[Path] = FOLDERS) -> Mapping[str, str]:
 def _sha256(path: Path, _size: int, _mtime_ns: int) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def without_glyph(text: str, folders: Sequence[Path] = FOLDERS) -> tuple[str, ...]:
+    """The characters of a text that no pinned font can show, each once, in order of appearance.
+
+    White space and what is not to be seen (Unicode's Default_Ignorable_Code_Point) need no glyph. Fonts are read one
+    after the other until all is found, and each only once in a process.
+    """
+    wanted = {character for character in text if not character.isspace() and not _INVISIBLE.fullmatch(character)}
+    there = locate(folders)
+    for family in _SEARCHED:
+        if not wanted:
+            return ()
+        path = there.get(family.files[0])
+        if path is not None:
+            status = path.stat()
+            shown = _characters(path, status.st_size, status.st_mtime_ns)
+            wanted = {one for one in wanted if ord(one) not in shown or _UNDRAWN.fullmatch(one)}
+    return tuple(dict.fromkeys(character for character in text if character in wanted))
+
+
+def named(character: str) -> str:
+    """A character as messages name it: ``U+1F600 GRINNING FACE``."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'without a name in Unicode')}"
+
+
+@lru_cache(maxsize=512)
+def _characters(path: Path, _size: int, _mtime_ns: int) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # noqa: PLC0415 # it has no types; slow to import
+
+    with TTFont(path, lazy=True, fontNumber=0) as font:
+        return frozenset(font.getBestCmap())
 
 
 def configuration(folder: Path) -> str:
@@ -270,7 +193,7 @@ def _replace(file: Path, text: str) -> None:
 
 def stylesheet() -> str:
     """CSS that puts the pinned families in order: the text face first, for each language its own script first."""
-    everything = [family.name for family in (TEXT, *SCRIPTS, *SYMBOLS)]
+    everything = [family.name for family in (TEXT, *SCRIPTS, *SYMBOLS, *OTHERS, *LAST)]
     code = [CODE.name, *everything]
     rules = [f"html {{ font-family: {_names(everything)} }}", f"code, .code {{ font-family: {_names(code)} }}"]
     for family in SCRIPTS:

@@ -206,7 +206,9 @@ def _tidied(operand: Any, characters: Mapping[bytes, str]) -> list[bytes | Decim
                 parts += [codes, gap] if codes else [gap]
                 codes, gap = b"", Decimal()
             codes += code
-    return [*parts, codes] if codes else parts
+    if codes:
+        parts.append(codes)
+    return [*parts, gap] if gap else parts  # what comes next begins where the gap ends
 
 
 def _instructions(show: _Show) -> list[_Instruction]:
@@ -230,7 +232,8 @@ def _draw_space(show: _Show) -> bool:
     code = next((code for code, character in show.characters.items() if character == " "), None)
     if code is None:
         return False
-    show.parts.append(code)
+    at_gap = bool(show.parts) and not isinstance(show.parts[-1], bytes)  # PDFium takes no space from behind a gap
+    show.parts.insert(len(show.parts) - at_gap, code)
     return True
 
 

@@ -5,12 +5,14 @@ pikepdf hands out numbers and objects of many kinds alike, so elements are ``Any
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from muniment.errors import WriterError
 
+_HEADING = re.compile("/H([1-6])")
 _PRINTED = 1 << 2  # bit 3 of an annotation's flags, 12.5.3
 
 
@@ -51,15 +53,23 @@ def wrap_reference(pdf: Pdf, element: Any) -> None:  # noqa: ANN401 # see above
 
 
 def mend(pdf: Pdf) -> None:
-    """Complete list items, and leave one link annotation for each link."""
+    """Complete list items, leave one link annotation for each link, and let no heading skip a level.
+
+    A heading that stands deeper than one level below the one before it is tagged as just one level below, and the first
+    as ``H1`` (ISO 14289-1, 7.4.2), since a text may begin with something else than its title.
+    """
     doubled: set[tuple[int, int]] = set()
+    level = 0
     open_elements = _kids(pdf.Root.StructTreeRoot)
-    while open_elements:
+    while open_elements:  # in reading order
         element = open_elements.pop()
+        if heading := _HEADING.fullmatch(str(element.S)):
+            level = min(int(heading[1]), level + 1)
+            element.S = Name(f"/H{level}")
         if Name.Link != element.S:
             doubled |= _drop_links(element)
         children = [kid for kid in _kids(element) if isinstance(kid, Object) and Name.S in kid]
-        open_elements += children
+        open_elements += reversed(children)
         if element.S == Name.LI:
             _complete_item(pdf, element, children)
     _settle_links(pdf, doubled)

@@ -14,12 +14,13 @@ import contextlib
 import ctypes
 import io
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
 from importlib import import_module, metadata
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from muniment.errors import MissingToolError, WriterError
@@ -72,7 +73,7 @@ class Rendering:
     pages: tuple[Mapping[int, Run], ...]
     """For each page, its runs by marked-content identifier."""
     unsupported: tuple[str, ...]
-    """Characters that no pinned font has, in order of appearance; they show as boxes."""
+    """Other characters that were laid out without a glyph, in order of appearance; PDF/A and PDF/UA forbid that."""
 
 
 def version() -> str:
@@ -103,12 +104,14 @@ def _native(library: str, major: int, function: str, *, code: str) -> str:
     raise MissingToolError(f"the library {library} is not installed.", remedy=_REMEDY, code=code)
 
 
-def render(html: str, stylesheet: str) -> Rendering:
+def render(html: str, stylesheet: str, *, instead: Mapping[str, str] = MappingProxyType({})) -> Rendering:
     """Lay out an HTML document and draw it as a tagged PDF.
 
     Args:
         html: A whole HTML document, whose body's text is what is to be read.
         stylesheet: CSS without imports and without ``url()``.
+        instead: Characters that are drawn as another character and still read as themselves. They are replaced in text
+            and in the attribute that running heads are made of, ``data-head``.
 
     Raises:
         MissingToolError: A library is missing (``TOOL-PANGO``, ``TOOL-HARFBUZZ``) or ``fonts.prepare`` was not run
@@ -118,14 +121,16 @@ def render(html: str, stylesheet: str) -> Rendering:
     """
     engine = _engine()
     with _complaints() as unsupported:
+        instead = {character: stand_in for character, stand_in in instead.items() if character in html}
         source = engine.HTML(string=html, url_fetcher=_fetcher(), base_url=None)
+        replaced = _replace(source.etree_element, instead)
         configuration, sheet = _styles(stylesheet)
         document = source.render(font_config=configuration, stylesheets=[sheet])
         marks: list[dict[Any, int]] = []
         for page in document.pages:
             page.paint = partial(_paint, page.paint, marks)
         data: bytes = document.write_pdf(pdf_tags=True, pdf_version="1.7")
-    pages = _runs(source.etree_element, document.pages, marks)
+    pages = _runs(source.etree_element, document.pages, marks, replaced, instead)
     return Rendering(data=data, pages=pages, unsupported=tuple(unsupported))
 
 
@@ -236,6 +241,24 @@ def _complaints() -> Iterator[list[str]]:
             unsupported.append(character)
 
 
+# --------------------------------------------------------------------------------------------- characters without a glyph
+
+
+def _replace(root: Any, instead: Mapping[str, str]) -> Sequence[str]:  # noqa: ANN401 # WeasyPrint has no types
+    """Put the stand-ins; return, in reading order, what each of them in the body now stands for (often for itself)."""
+    if not instead:
+        return ()
+    table = {ord(character): stand_in for character, stand_in in instead.items()}
+    wanted = {*instead, *instead.values()}
+    replaced = [character for text in root.find("body").itertext() for character in text if character in wanted]
+    for element in root.iter():
+        element.text = element.text and element.text.translate(table)
+        element.tail = element.tail and element.tail.translate(table)
+        if "data-head" in element.attrib:
+            element.set("data-head", element.get("data-head").translate(table))
+    return replaced
+
+
 # --------------------------------------------------------------------------------------------- runs
 
 
@@ -246,7 +269,15 @@ def _paint(paint: Any, marks: list[dict[Any, int]], stream: Any, scale: float) -
     marks.append({box: kid["mcid"] for box, kid in tags.items()})
 
 
-def _runs(root: Any, pages: Any, marks: list[dict[Any, int]]) -> tuple[Mapping[int, Run], ...]:  # noqa: ANN401 # no types
+def _runs(
+    root: Any,  # noqa: ANN401 # no types
+    pages: Any,  # noqa: ANN401 # no types
+    marks: list[dict[Any, int]],
+    replaced: Sequence[str],
+    instead: Mapping[str, str],
+) -> tuple[Mapping[int, Run], ...]:
+    originals = iter(replaced)
+    stand_ins = frozenset(instead.values())
     drawn = [list(_text_boxes(page._page_box)) for page in pages]  # noqa: SLF001 # the layout's own tree
     texts = [[box for box, kind in boxes if kind is RunKind.TEXT] for boxes in drawn]
     aligned = align(root.find("body"), [[box.text for box in boxes] for boxes in texts])
@@ -259,7 +290,8 @@ def _runs(root: Any, pages: Any, marks: list[dict[Any, int]]) -> tuple[Mapping[i
             if kind is RunKind.TEXT:
                 piece = next(matched)
                 of_note = RunKind.NOTE_MARK if piece.note_mark else kind
-                run = Run(kind=of_note, text=piece.text, language=piece.language)
+                text = "".join(next(originals) if one in stand_ins else one for one in piece.text)
+                run = Run(kind=of_note, text=text, language=piece.language)
             found[identifiers[box]] = run
         if found.keys() != set(identifiers.values()):
             raise WriterError("page layout drew something that is no text.", code="WRITE-TEXT")

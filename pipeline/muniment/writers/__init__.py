@@ -11,7 +11,7 @@ import importlib
 import pkgutil
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
@@ -25,6 +25,11 @@ class Comparison(StrEnum):
     """Unit by unit, code point for code point."""
     WORDS = "words"
     """The ordered words of the whole text, after NFKC and de-hyphenation, list markers included."""
+
+
+def nothing(_document: Document) -> tuple[str, ...]:
+    """No characters: what a writer says whose product can hold any."""
+    return ()
 
 
 def plain_words(text: str) -> tuple[str, ...]:
@@ -58,6 +63,11 @@ class Writer:
     """What the bytes depend on beyond the document: label to version or digest (tools, style sheets, fonts)."""
     words: Callable[[str], tuple[str, ...]] = plain_words
     """Divides text into the words that ``Comparison.WORDS`` compares; given the units joined by LF."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What it can be told in ``[writers.<format>]`` or in a sidecar: name to the value that holds where nothing is said."""
+    unshowable: Callable[[Document], tuple[str, ...]] = nothing
+    """The characters of a document that its product shows as a sign that something is missing, in order of appearance;
+    each becomes a finding."""
 
 
 @cache
@@ -69,3 +79,8 @@ def writers() -> Mapping[str, Writer]:
         if isinstance(writer, Writer):
             found[writer.format] = writer
     return dict(sorted(found.items()))
+
+
+def default_parameters() -> Mapping[str, str]:
+    """The settings of all writers where nothing is said: ``<writer>.<name>`` to text."""
+    return {f"{one.format}.{name}": value for one in writers().values() for name, value in one.settings.items()}

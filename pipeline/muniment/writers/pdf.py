@@ -1,6 +1,6 @@
 """The PDF edition: A4 pages like a book's, tagged, with the canonical Markdown attached as its source.
 
-It claims neither PDF/A nor PDF/UA, which only a validator's pass would entitle it to, but keeps to their ways.
+It declares PDF/A-3a and PDF/UA-1, or what the setting ``declare`` names; that it conforms is for a validator to say.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from lxml.etree import _Element
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf
 
 from muniment import colophon, html5, pdf_text
+from muniment.errors import WriterError
 from muniment.model import Document
-from muniment.tools import fonts, pdf_marks, weasyprint
+from muniment.tools import fonts, pdf_claims, pdf_marks, weasyprint
 from muniment.tools.alignment import BREAK_HINT
 from muniment.writers import Comparison, Writer
 from muniment.xhtml import build, edition_article, label, tag, title_heading
@@ -31,6 +32,9 @@ _WORDS = re.compile(r"(\s+)")
 _LONG_WORD = re.compile(r"[!-~\u00a1-\u024f\u0370-\u052f]{100,}")  # scripts in which a word is not broken of itself
 _BREAK_AFTER = re.compile(r"[/?&=._,;:@-]+(?=[^/?&=._,;:@-])|[^/?&=._,;:@-]{16}(?=[^/?&=._,;:@-]{4})")
 _CREATOR = "Muniment"
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_SEPARATORS = dict.fromkeys("\x0b\x1c\x1d\x1e\x1f\x85\u2028\u2029", "\N{EN SPACE}")
+"""White space that no font has, and what it looks like."""
 _UNKNOWN = "und"
 
 
@@ -42,16 +46,40 @@ def write(document: Document) -> bytes:
 
     Raises:
         MissingToolError: A library or a font is missing.
-        WriterError: Layout failed, lost text, or was asked to load something.
+        WriterError: Layout failed, lost text, or was asked to load something; or the setting ``declare`` cannot be
+            used (``PDF-DECLARE``).
     """
-    rendering = weasyprint.render(html5.serialise(_page(document)), _stylesheet())
+    profiles = _profiles(document)
+    page = html5.serialise(_page(document))
+    instead = {**_SEPARATORS, **dict.fromkeys(fonts.without_glyph(page), _REPLACEMENT)}
+    rendering = weasyprint.render(page, _stylesheet(), instead=instead)
+    if rendering.unsupported:
+        raise WriterError(
+            f"no font has the character {', '.join(map(fonts.named, rendering.unsupported))} as it stands in the text.",
+            remedy="Report this with the document.",
+            code="PDF-NO-GLYPH",
+        )
     with Pdf.open(io.BytesIO(rendering.data)) as pdf:
         pdf_marks.mend(pdf, rendering.pages, language=document.language)
         _describe(pdf, document)
+        pdf_claims.declare(pdf, profiles)
+        pdf_claims.state_colours(pdf)
         _attach(pdf, document)
         output = io.BytesIO()
         pdf.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return output.getvalue()
+
+
+def _profiles(document: Document) -> tuple[pdf_claims.Profile, ...]:
+    setting = document.parameters.get("pdf.declare", pdf_claims.EVERYTHING)
+    try:
+        return pdf_claims.read_profiles(setting)
+    except ValueError as error:
+        raise WriterError(
+            f"the PDF edition cannot declare {setting!r}.",
+            remedy=f'Write declare = "{pdf_claims.EVERYTHING}", one of these, or "{pdf_claims.NONE}".',
+            code="PDF-DECLARE",
+        ) from error
 
 
 def fingerprint() -> Mapping[str, str]:
@@ -61,8 +89,17 @@ def fingerprint() -> Mapping[str, str]:
         "pikepdf": pikepdf.__version__,
         "qpdf": pikepdf.__libqpdf_version__,
         "stylesheet": hashlib.sha256(_stylesheet().encode()).hexdigest(),
-        **{f"font {name}": digest for name, digest in fonts.digests().items()},
+        **_font_digests(),
     }
+
+
+def _font_digests() -> dict[str, str]:
+    """A label for each font, but one for all of those that few texts need."""
+    rare = {file for family in fonts.OTHERS for file in family.files}
+    digests = fonts.digests()
+    summary = "".join(f"{digest}  {name}\n" for name, digest in digests.items() if name in rare)
+    named = {f"font {name}": digest for name, digest in digests.items() if name not in rare}
+    return {**named, "fonts of other scripts": hashlib.sha256(summary.encode()).hexdigest()}
 
 
 # --------------------------------------------------------------------------------------------- the page
@@ -80,7 +117,7 @@ def _page(document: Document) -> _Element:
     Only what is inside ``main`` is the document's text; the tags keep this (``Part``), and reading back relies on it.
     """
     article = _article(document.article)
-    body = build("body", data_title=_shortened(document.display_title))
+    body = build("body", data_head=_shortened(document.display_title))
     block = _title_block(document, has_title=title_heading(article) is not None)
     if len(block):
         body.append(block)
@@ -93,7 +130,7 @@ def _page(document: Document) -> _Element:
 def _article(source: _Element) -> _Element:
     article = edition_article(source)
     for heading in article.iter(*map(tag, _HEADINGS)):
-        heading.set("data-label", _shortened(label(heading)))
+        _label(heading, label(heading))
     for block in list(article.iter(tag("pre"))):
         # A paragraph, because preformatted text would be tagged as nothing in particular.
         block.tag = tag("p")
@@ -159,7 +196,7 @@ def _title_block(document: Document, *, has_title: bool) -> _Element:
     if known.date is not None:
         block.append(build("p", known.date.value, class_="date"))
     if not has_title:
-        block.append(build("h1", document.display_title, data_label=_shortened(document.display_title)))
+        block.append(_label(build("h1", document.display_title), document.display_title))
     return block
 
 
@@ -172,8 +209,15 @@ def _colophon(document: Document) -> _Element:
         cell.text = detail.text
         cell.extend(deepcopy(child) for child in detail)
         table[0].append(build("tr", heading, cell))
-    heading = build("h2", colophon.HEADING, data_label=colophon.HEADING)
+    heading = _label(build("h2", colophon.HEADING), colophon.HEADING)
     return build("section", heading, table, class_="colophon", lang="en", dir="ltr")
+
+
+def _label(heading: _Element, text: str) -> _Element:
+    """The heading with its text for the bookmark and, separately, for the running head, where each sign is drawn."""
+    for name in ("data-label", "data-head"):
+        heading.set(name, _shortened(text))
+    return heading
 
 
 def _shortened(text: str) -> str:
@@ -250,15 +294,22 @@ def _attach(pdf: Pdf, document: Document) -> None:
     pdf.Root.AF = Array([pdf.attachments[name].obj])
 
 
+def unshowable(document: Document) -> tuple[str, ...]:
+    """Characters that the pages show as U+FFFD, because no pinned font has them; they can still be read and copied."""
+    return fonts.without_glyph(html5.serialise(_page(document)))
+
+
 WRITER = Writer(
     format="pdf",
     suffix=".pdf",
     media_type="application/pdf",
-    version="2",
+    version="3",
     summary="A4 pages to print and to read as a book, tagged, with the canonical Markdown attached",
     comparison=Comparison.WORDS,
     write=write,
     read_back=pdf_text.read_units,
     words=pdf_text.comparable_words,
     fingerprint=fingerprint,
+    settings={"declare": pdf_claims.EVERYTHING},
+    unshowable=unshowable,
 )

@@ -28,6 +28,7 @@ _STOP_AFTER_BARE_NUMBER = 0.3
 _STOP_AFTER_CAPITALS = -0.5
 _STOP_AFTER_PICTOGRAPH = -1.0
 _LENGTHS = ((45, 1.0), (70, 0.7), (90, 0.3), (110, -0.8), (LONGEST, -2.5))
+_WEIGHT_OF_LENGTH = tuple(next(weight for most, weight in _LENGTHS if width <= most) for width in range(LONGEST + 1))
 _LONGER_TEXT = 80
 _NEAR = 4
 _TALK = 0.12
@@ -44,9 +45,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
         return None
     scale = Scale()
     scale.add("prior", "most blocks are paragraphs", -1.6)
-    scale.add(
-        "length", f"{features.width} columns", next(weight for most, weight in _LENGTHS if features.width <= most)
-    )
+    scale.add("length", f"{features.width} columns", _WEIGHT_OF_LENGTH[max(0, features.width)])
     _ending(scale, features)
     _case(scale, candidate.text, features)
     _likeness(scale, candidate.text, features, wrapped=outline.layout.wrapped)
@@ -127,7 +126,7 @@ def _below(scale: Scale, index: int, features: Features, outline: Outline) -> No
     if not _text_near_below(index, outline):
         scale.add("no text near below", f"{_NEAR} short blocks follow", -1.5 if outline.layout.wrapped else -0.5)
     below, seen = outline.candidates[index + 1], outline.features[index + 1]
-    is_sentence = seen is not None and seen.end in {End.STOP, End.COLON}
+    is_sentence = seen is not None and (seen.end is End.STOP or seen.end is End.COLON)
     if below.width > 2 * candidate.width and below.width > _LONGER_TEXT:
         scale.add("above longer text", f"{below.length} characters", 0.8)
     elif below.marker is not None and features.end is not End.COLON:
@@ -138,8 +137,11 @@ def _below(scale: Scale, index: int, features: Features, outline: Outline) -> No
 
 def _text_near_below(index: int, outline: Outline) -> bool:
     """Whether one of the next few blocks is what a heading could be about: longer text, several lines or an item."""
-    for below in outline.candidates[index + 1 : min(index + 1 + _NEAR, outline.own.end)]:
-        if below.width > _LONGER_TEXT or below.lines > 2 or below.marker is not None:  # noqa: PLR2004 - a pair of lines may be a heading itself
+    candidates = outline.candidates
+    for near in range(index + 1, min(index + 1 + _NEAR, outline.own.end)):
+        below = candidates[near]
+        if below.width > _LONGER_TEXT or below.last - below.first > 1 or below.marker is not None:
+            # A pair of lines may be a heading itself.
             return True
     return False
 
@@ -154,12 +156,13 @@ def _gaps(scale: Scale, index: int, outline: Outline) -> None:
         elif more > 0:
             scale.add("more blank lines above", f"{candidate.gap_before}", min(2.0, 0.7 * more))
     if layout.wrapped:
-        if features is not None and features.end in {End.QUESTION, End.EXCLAMATION}:
+        if features is not None and (features.end is End.QUESTION or features.end is End.EXCLAMATION):
             # Where people talk, a short question is somebody's; in an article it is a heading.
             talks = outline.talk > _TALK
             value = f"ends with {features.end.value}, {outline.talk:.0%} short sentences"
             scale.add("among wrapped prose", value, -2.0 if talks else -0.5)
-        scale.add("lines", f"{candidate.lines}", -0.5 * (candidate.lines - 1))
+        if candidate.last > candidate.first:
+            scale.add("lines", f"{candidate.lines}", -0.5 * (candidate.lines - 1))
         if is_centred(candidate, layout):
             scale.add("centred", f"from column {candidate.indent} to {candidate.widest} of {layout.width}", 0.3)
         elif candidate.lines == 1 and candidate.indent > layout.width // 2 > 0:
@@ -169,8 +172,8 @@ def _gaps(scale: Scale, index: int, outline: Outline) -> None:
 def _marks(scale: Scale, index: int, outline: Outline) -> None:
     """A bullet, a number that goes on right beside it, or quote marks speak against."""
     candidate = outline.candidates[index]
-    above, below = outline.candidate(index - 1), outline.candidate(index + 1)
     if candidate.marker is not None:
+        above, below = outline.candidate(index - 1), outline.candidate(index + 1)
         if not candidate.marker.ordered:
             scale.add("bullet", candidate.marker.text, -3.0)
         elif (above and fits(above, candidate)) or (below and fits(candidate, below)):

@@ -1,9 +1,10 @@
-"""The title: the first words of a text, where they look like one, or the line that a header names."""
+"""The title: the first words of a text, where they look like one (or the next, below a section's name), or the line that a header names."""
 
 from __future__ import annotations
 
 from muniment.model import BlockKind
 from muniment.structure.features import End, Features
+from muniment.structure.opening import section_label
 from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale, shown
 
 _LONG_TITLE = 160
@@ -15,17 +16,22 @@ _OTHER_ENDS = -3.0
 
 
 def propose(index: int, outline: Outline) -> Proposal | None:
-    """The first block, if it is short, is not a sentence, and text follows it."""
+    """The first block, or the next below the name of a section, if it is short, is not a sentence, and text follows it."""
     candidate, features = outline.candidates[index], outline.features[index]
-    if features is None or candidate.scene_break or candidate.marker or candidate.quoted or not features.letters:
+    is_late = index > 1 and outline.own.title != index
+    if is_late or features is None or candidate.scene_break or candidate.marker or candidate.quoted:
         return None
     scale = Scale()
-    if outline.own.title == index:
+    if outline.own.title == index and features.letters:
         scale.add("named in the header", shown(candidate.text), CERTAIN)
         return Proposal(kind=BlockKind.TITLE, rule="title.named", evidence=scale.weigh(), level=1)
-    if index or outline.own.has_header or len(outline.candidates) == 1 or candidate.lines > _MOST_LINES:
+    if (
+        not features.letters
+        or outline.own.has_header
+        or candidate.lines > _MOST_LINES
+        or not _first(scale, index, outline)
+    ):
         return None
-    scale.add("first block", "nothing stands above", 1.5)
     scale.add("text follows", f"{len(outline.candidates) - 1} blocks", 0.5)
     if candidate.underline:
         scale.add("underlined", shown(candidate.underline), CERTAIN)
@@ -41,6 +47,17 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     if candidate.gap_after:
         scale.add("stands apart", f"blank lines below: {candidate.gap_after}", 0.5)
     return Proposal(kind=BlockKind.TITLE, rule="title.first-line", evidence=scale.weigh(), level=1)
+
+
+def _first(scale: Scale, index: int, outline: Outline) -> bool:
+    """Weigh whether one of the first two blocks is the first but for the name of a section; that name is no title."""
+    if index > 1 or len(outline.candidates) == 1:
+        return False
+    below_label = section_label(outline.features[:2], [one.text for one in outline.candidates[:2]])
+    if below_label and not index:
+        scale.add("name of a section", "above what looks like a title", -6.0)
+    scale.add("first block", "below the name of a section" if index else "nothing stands above", 1.5)
+    return below_label or not index
 
 
 def _form(scale: Scale, text: str, features: Features) -> None:

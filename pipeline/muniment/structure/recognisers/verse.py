@@ -79,7 +79,7 @@ def _beginnings(scale: Scale, lines: Lines, looked: range, ends: Sequence[End]) 
     One that stands in further than the line above may be the end of it, folded.
     """
     starts = [
-        lines.head(line).lstrip(OPENERS)[:1]
+        _letter(lines, line)
         for line, above in zip(looked[1:], ends, strict=False)
         if above not in _SENTENCE_ENDS and lines.indents[line] <= lines.indents[line - 1] + 1
     ]
@@ -91,6 +91,12 @@ def _beginnings(scale: Scale, lines: Lines, looked: range, ends: Sequence[End]) 
     scale.add("capitals in mid-sentence", f"{cased - small} of {cased} lines", 3.0 * (0.6 - share))
     if share <= _FEW_SMALL and cased >= _FEWEST_BEGINNINGS:
         scale.add("every line begins anew", f"{cased} lines", min(2.0, 0.3 * cased))
+
+
+def _letter(lines: Lines, line: int) -> str:
+    """The character that a line begins with, opening marks left out; empty where it is nothing but such marks."""
+    first = lines.text[lines.starts[line]]
+    return first if first not in OPENERS else lines.head(line).lstrip(OPENERS)[:1]
 
 
 def _ends(scale: Scale, contents: Sequence[str], ends: Sequence[End]) -> None:
@@ -124,7 +130,9 @@ def _gaps(scale: Scale, lines: Lines, looked: range) -> None:
 
 def _steps(scale: Scale, candidate: Candidate, outline: Outline, looked: range) -> None:
     """Lines that stand in by turns, and so by more than the first line of a paragraph."""
-    indents = [outline.lines.indents[line] for line in looked]
+    indents = outline.lines.indents[looked.start : looked.stop]
+    if indents.count(indents[0]) == len(indents):
+        return
     steps = sum(here != above for above, here in pairwise(indents))
     if steps >= _FEWEST_STEPS and len(set(indents)) <= max(2, len(indents) // 2) and not candidate.marker:
         scale.add("lines stand in by turns", f"{steps} steps in {len(indents)} lines", 2.0)

@@ -1,0 +1,103 @@
+"""The opening of an article: between its title and its first long paragraph stand bylines, dates and standfirsts.
+
+And its closing, where nothing but short lines follows. A heading names text, so in neither place is a short line one
+as easily as in the middle of the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from muniment.structure.features import End, Features, Numbering
+from muniment.structure.likeness import is_name
+from muniment.structure.proposals import Outline
+from muniment.structure.vocabulary import FURNITURE_ALONE, SECTION_LABELS
+
+LONG_TEXT = 110
+"""Columns beyond which a block is text that a heading can stand above, and an opening ends."""
+
+_REACH = 9
+_FEWEST_WORDS_OF_TITLE = 4
+_MOST_WORDS_OF_LABEL = 3
+_LONG_STANDFIRST = 70
+_SHORT_UNCASED = 14
+_SENTENCE = 50
+_MASTHEAD = frozenset({"byline", "date"})
+
+Weights = dict[int, tuple[str, str, float]]
+"""For the index of a candidate: evidence on its being a heading, as feature, value and weight."""
+
+
+def section_label(features: Sequence[Features | None], texts: Sequence[str]) -> bool:
+    """Whether the first of two blocks is the name of a newspaper's section above the title: ``World``, ``OPINION``."""
+    if len(features) < 2 or features[0] is None or features[1] is None:  # noqa: PLR2004 - the label and the title
+        return False
+    label, title = features[0], features[1]
+    is_known = label.words <= _MOST_WORDS_OF_LABEL and texts[0].strip(" |:/»›>").casefold() in SECTION_LABELS
+    could_be = title.words >= _FEWEST_WORDS_OF_TITLE and title.end in {End.OPEN, End.QUESTION, End.EXCLAMATION}
+    return is_known and could_be and not title.resembles and title.number.style is Numbering.NONE
+
+
+def opening_weights(outline: Outline, title: int) -> Weights:
+    """What the place between the title at an index and the first long text says against headings there."""
+    end = title + 1
+    while end < len(outline.candidates) and end <= title + _REACH:
+        seen, candidate = outline.features[end], outline.candidates[end]
+        if seen is None or candidate.marker or seen.sentences or candidate.width > LONG_TEXT or seen.end is End.STOP:
+            break
+        end += 1
+    weights: Weights = {}
+    anchor = title
+    for at in range(end - 1, title, -1):
+        features = outline.features[at]
+        if features is None:
+            continue
+        if features.resembles in _MASTHEAD:
+            anchor = max(anchor, at)
+        elif at < anchor:
+            weights[at] = "above the byline", "between title and date or byline", -3.0
+        elif is_name(outline.candidates[at].text.partition(",")[0].split()):
+            anchor = max(anchor, at) if at > title + 1 else anchor
+            weights[at] = "a name below the title", "before any text", -2.6
+        elif at == title + 1 and features.width > _LONG_STANDFIRST:
+            weights[at] = "right below the title", "as a standfirst is", -1.2
+        elif not features.cased and features.width <= _SHORT_UNCASED and _beside_masthead(outline, at):
+            weights[at] = "beside a date or byline", "as a name is", -1.8
+    return weights
+
+
+def closing_weights(outline: Outline) -> Weights:
+    """What it says against headings that no long text and no list follows to the end; the first may head the others."""
+    weights: Weights = {}
+    first = None
+    for at in range(outline.own.end - 1, outline.own.first, -1):
+        candidate = outline.candidates[at]
+        if candidate.width > LONG_TEXT or candidate.marker or candidate.lines > 2:  # noqa: PLR2004 - a heading may have two
+            break
+        seen = outline.features[at]
+        if candidate.scene_break:
+            continue
+        if seen is None or seen.sentences or (seen.end is End.STOP and seen.width > _SENTENCE):
+            break
+        weights[at] = "only short lines follow", "to the end of the text", -1.2
+        first = at
+    if first is not None:
+        del weights[first]
+    return weights
+
+
+def link_weights(outline: Outline) -> Weights:
+    """What it says against a heading that a line like *Read more* stands right above it: then it may be a link."""
+    weights: Weights = {}
+    for at in range(1, len(outline.candidates)):
+        above, label = outline.features[at - 1], outline.candidates[at - 1].text
+        if above is None or above.resembles != "page furniture" or above.words > _MOST_WORDS_OF_LABEL:
+            continue
+        if label.strip(" .:|–—-").casefold() not in FURNITURE_ALONE:
+            weights[at] = "below a link's label", label, -1.6
+    return weights
+
+
+def _beside_masthead(outline: Outline, at: int) -> bool:
+    beside = (outline.features[one] for one in (at - 1, at + 1) if one < len(outline.features))
+    return any(one is not None and one.resembles in _MASTHEAD for one in beside)

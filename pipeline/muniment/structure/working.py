@@ -1,0 +1,36 @@
+"""Values that live while one text is judged."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar, dataclass_transform
+
+T = TypeVar("T")
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(field,))
+def working(cls: type[T]) -> type[T]:
+    """A slotted, keyword-only dataclass that the type checker holds to be frozen, compared by identity.
+
+    For what is made once or more for each block of a text and never leaves this room: a dataclass that is frozen at
+    run time takes about three times as long to make, and there are millions of them in a long text.
+    """
+    return dataclass(slots=True, kw_only=True, eq=False)(cls)
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Work during which the search for unreachable cycles rests.
+
+    Judging a text makes no cycles, but objects by the million, which that search would walk through again and again.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

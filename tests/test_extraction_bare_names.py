@@ -1,0 +1,67 @@
+"""A name that nothing announces is the author's where a date stands beside it and the text does not speak of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction_texts import FIRST, SECOND, TITLE, article, read
+
+
+def creators(text: str, language: str | None = None) -> tuple[str, ...] | None:
+    found = read(text, language).creators
+    return found.value if found else None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Jane Doe\n\n3 May 2011",
+        "3 May 2011, 10:20\n\nJane Doe",
+        "Jane Doe, 3 May 2011",
+        "Jane Doe | 2011-05-03 10:20",
+        "News\n\n3 May 2011\n\nJane Doe\n\nHarbour",
+    ],
+)
+def test_a_name_beside_the_date_is_the_author(head: str) -> None:
+    assert creators(article(head)) == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Jane Doe",
+        "Jane Doe\n\nHarbour\n\n3 May 2011",
+        "Jane Doe\n\nJohn Smith\n\n3 May 2011\n\nMary Major",
+        "New York\n\n3 May 2011",
+        "Harbour News\n\n3 May 2011",
+        "Staff Writer\n\n3 May 2011",
+        "Jane\n\n3 May 2011",
+        "JANE DOE\n\n3 May 2011",
+        "Jane Doe, 3 May 2011 in Leeds",
+    ],
+)
+def test_a_place_a_newspaper_or_a_name_elsewhere_is_not(head: str) -> None:
+    assert creators(article(head)) is None
+
+
+def test_a_name_that_the_text_speaks_of_is_its_subject() -> None:
+    spoken_of = SECOND.replace("Nobody at the meeting", "Nobody but the widow Doe")
+
+    assert creators(f"{TITLE}\n\nJane Doe\n\n3 May 2011\n\n{FIRST}\n\n{spoken_of}\n\n{FIRST}\n") is None
+
+
+def test_a_name_that_only_credits_repeat_is_the_author() -> None:
+    credited = f"{TITLE}\n\nJane Doe\n\n3 May 2011\n\n{FIRST}\n\nPhoto: Jane Doe\n\n{SECOND}\n"
+
+    assert creators(credited) == ("Jane Doe",)
+
+
+def test_a_byline_goes_before_a_name_alone() -> None:
+    assert creators(article("By John Smith\n\n3 May 2011\n\nJane Doe")) == ("John Smith",)
+
+
+def test_na_is_by_in_swahili_only() -> None:
+    text = article("Na Juma Hassan, Mtwara")
+
+    assert creators(text, "sw") == ("Juma Hassan",)
+    assert creators(text, "pl") is None
