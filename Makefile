@@ -43,14 +43,23 @@ V := 0
 PYTHON := python3
 ## The virtual environment
 VENV := .venv
+## Where `setup-check` puts the validators
+CHECK_TOOLS := .check
+## The file tei_all.rng of TEI P5: `check` validates against it too
+TEI_ALL :=
+## SSH key that `archive` seals packages with
+SEAL :=
+## Folder of the OCFL store that `deposit` writes and `audit` reads
+STORE :=
 ## no: take VENV as it is and install nothing
 SETUP := yes
 ## yes: `distclean` may remove what it lists
 CONFIRM := no
 
 variables := SOURCE DIST BUILD JOBS DOC CORPUS VARIANT SCORER RECORD LABEL DOCUMENTS FULL ARGS V PYTHON VENV SETUP \
-  CONFIRM
-targets := all help doctor setup normalise html epub pdf xml verify explain why review eval bench test lint clean distclean
+  CONFIRM CHECK_TOOLS TEI_ALL SEAL STORE
+targets := all help doctor setup setup-check normalise html epub pdf xml check archive deposit audit verify explain why \
+  review eval bench test lint clean distclean
 
 # Every file in writers/ is a format and every format is a target, so that a new format needs no line here.
 writers := pipeline/muniment/writers
@@ -104,6 +113,25 @@ $(formats): setup
 $(paths): setup
 	$(helper)/build.sh "$@"
 
+## Build what is stale, then put every edition through its official validator
+check: setup setup-check
+	$(helper)/validate.sh
+
+## Make an archive package for each document, sealed where SEAL names an SSH key
+archive: setup
+	$(helper)/build.sh all
+	$(muniment) archive $${SEAL:+--seal="$$SEAL"}
+
+## Store the packages in an OCFL store, a new version where content changed
+deposit: setup
+	$(helper)/setup.sh deposit
+	$(muniment) deposit --store="$${STORE:?is not set: write make $@ STORE=<folder>}"
+
+## Read all of STORE again and leave a dated report
+audit: setup
+	$(helper)/setup.sh deposit
+	$(muniment) audit --store="$${STORE:?is not set: write make $@ STORE=<folder>}"
+
 ## Compare everything in DIST with what was recorded when it was written
 verify: setup
 	$(muniment) verify
@@ -136,10 +164,15 @@ doctor:
 setup:
 	$(helper)/setup.sh runtime
 
+## Install the validators that `check` and the tests use into CHECK_TOOLS
+setup-check: setup
+	$(helper)/setup.sh check
+
 ## Run every check: lint, types and the tests
 test: setup
 	$(helper)/setup.sh lint
 	$(helper)/setup.sh test
+	$(helper)/setup.sh check
 	$(helper)/check.sh lint test
 
 ## Check style and types only

