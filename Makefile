@@ -153,7 +153,7 @@ eval: setup
 	$(helper)/eval.sh
 
 ## Measure speed and memory, beside a shell loop with pandoc and weasyprint
-bench: setup
+bench: setup setup-check
 	$(helper)/bench.sh
 
 ## Say what is installed, what is missing and how to get it

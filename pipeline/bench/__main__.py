@@ -18,6 +18,8 @@ from bench.processes import run
 from bench.report import chart, table
 
 STAGE_SIZES = ("5000", "500000")
+VALIDATED = "200"
+"""Documents that are validated."""
 LIMIT = 7200.0
 """Seconds after which a part is ended and refused."""
 
@@ -58,6 +60,9 @@ def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "corpus": structure.measure_corpus(options.corpus.resolve()) if options.corpus else [],
         "stages": apart("bench.stages", str(folder), *STAGE_SIZES, folder=folder),
         "contest": apart("bench.contest", place, str(jobs), str(options.documents), folder=folder),
+        "conformance": apart(
+            "bench.conformance", str(folder / "conformance"), VALIDATED, str(options.tools.resolve()), folder=folder
+        ),
     }
 
 
@@ -68,6 +73,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--documents", type=int, default=60)
+    parser.add_argument("--tools", type=Path, default=Path(".check"))
     parser.add_argument("--full", choices=("yes", "no"), default="no")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="muniment-bench-") as folder:

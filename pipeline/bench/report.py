@@ -18,7 +18,9 @@ BAR, ROW, LEFT, WIDE = 16, 22, 260, 640
 
 def table(figures: Mapping[str, Any]) -> str:
     """Everything measured, as lines of text."""
-    return "\n".join([*_machine(figures), *_structure(figures), *_stages(figures), *_contest(figures), ""])
+    return "\n".join(
+        [*_machine(figures), *_structure(figures), *_stages(figures), *_contest(figures), *_conformance(figures), ""]
+    )
 
 
 def _machine(figures: Mapping[str, Any]) -> Iterator[str]:
@@ -89,6 +91,17 @@ def _contest(figures: Mapping[str, Any]) -> Iterator[str]:
     ):
         if (found := ratio(figures["contest"], slow, fast)) is not None:
             yield words.format("{:.1f} ({:.1f} to {:.1f})".format(*found))
+
+
+def _conformance(figures: Mapping[str, Any]) -> Iterator[str]:
+    yield "\nValidators: seconds for a short document's PDF, EPUB and HTML, on two cores at most\n"
+    found = figures.get("conformance", {"refused": "not measured"})
+    if "refused" in found:
+        yield f"refused: {found['refused']}"
+        return
+    warm, each = found["warm"], found["process each"]
+    yield f"{found['documents']} documents in one warm machine: {warm:.3f}; a process for each file: {each:.3f}"
+    yield f"a process for each file takes {found['ratio']:.0f} times as long"
 
 
 def ratio(contest: Mapping[str, Any], slow: str, fast: str) -> tuple[float, float, float] | None:
