@@ -106,11 +106,16 @@ def test_nothing_runs_and_nothing_is_loaded(sample: Document) -> None:
     assert not re.search(r"@import|url\(|expression|@font-face", page.raw["style"])
 
 
-def test_the_policy_denies_everything_but_the_page_s_own_style() -> None:
+def test_the_policy_denies_everything_but_the_page_s_own_style_and_facts() -> None:
     page = Page(write(document()))
     (policy,) = (found["content"] for found in page.all("meta") if found.get("http-equiv") == "Content-Security-Policy")
-    digest = base64.b64encode(hashlib.sha256(page.raw["style"].encode()).digest()).decode()
-    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    style, facts = (
+        base64.b64encode(hashlib.sha256(page.raw[name].encode()).digest()).decode() for name in ("style", "script")
+    )
+    assert policy == (
+        f"default-src 'none'; script-src 'sha256-{facts}'; style-src 'sha256-{style}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def test_what_is_known_stands_in_the_head() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from muniment.conformance.ace import Ace
+from muniment.conformance.axe import Axe
+from muniment.conformance.browser import Browser
 from muniment.conformance.epubcheck import EPUBCheck
 from muniment.conformance.house import HouseRules
 from muniment.conformance.java import JavaWorker
@@ -15,5 +18,9 @@ from muniment.conformance.verapdf import VeraPDF
 
 def validators(tools: Path, *, tei_all: Path | None = None) -> tuple[Validator, ...]:
     """Every validator. ``tools`` is the folder that ``make setup-check`` made, ``tei_all`` the full schema of TEI P5."""
-    java = JavaWorker(tools)
-    return (VeraPDF(java), EPUBCheck(java), Nu(java), RelaxNG(java, tei_all), HouseRules())
+    java, browser = JavaWorker(tools), Browser(tools)
+    return (
+        *(VeraPDF(java), EPUBCheck(java), Nu(java), RelaxNG(java, tei_all)),
+        *(Axe(browser), Ace(browser)),
+        HouseRules(),
+    )

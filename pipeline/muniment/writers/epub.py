@@ -34,6 +34,7 @@ MEDIA_TYPE = "application/epub+zip"
 
 _XHTML = "application/xhtml+xml"
 _OPS = "http://www.idpf.org/2007/ops"
+_PACKAGE = "EPUB/content.opf"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _EPUB_TYPE = f"{{{_OPS}}}type"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -58,7 +59,16 @@ def write(document: Document) -> bytes:
         ebooklib.EpubWriter(buffer, package, options).write()
     except Exception as error:
         raise WriterError(f"ebooklib could not make the EPUB edition: {error}", code="WRITE-EPUB") from error
-    return zipped.pack(zipped.unpack(buffer.getvalue()), when=document.epoch, first="mimetype")
+    members = zipped.unpack(buffer.getvalue())
+    members[_PACKAGE] = _with_language(members[_PACKAGE], document.language)
+    return zipped.pack(members, when=document.epoch, first="mimetype")
+
+
+def _with_language(package: bytes, language: str) -> bytes:
+    """The package document with the language that its own metadata are in, which ebooklib leaves unsaid."""
+    root = etree.fromstring(package)
+    root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
 def fingerprint() -> Mapping[str, str]:
@@ -305,7 +315,7 @@ WRITER = Writer(
     format="epub",
     suffix=".epub",
     media_type=MEDIA_TYPE,
-    version="1",
+    version="2",
     summary="An EPUB 3.3 book for reading systems: navigation, accessibility metadata, one file a chapter when long.",
     comparison=Comparison.EXACT,
     write=write,
