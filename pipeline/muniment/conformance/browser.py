@@ -28,6 +28,7 @@ TIME_LIMIT: Final = 240.0
 REMEDY: Final = "Run make setup-check. Debian: apt-get install chromium. Fedora: dnf install chromium."
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 _START_LIMIT: Final = 60.0
+_LONGEST_FOLDER: Final = 30
 
 
 class Browser:
@@ -111,11 +112,18 @@ class Browser:
             process.close()
 
 
+def _short_folder() -> str | None:
+    """Where the browser can put its sockets, whose whole path has room for 108 bytes (unix(7)); usual where ``None``."""
+    return "/tmp" if len(tempfile.gettempdir()) > _LONGEST_FOLDER and os.path.isdir("/tmp") else None  # noqa: S108, PTH112 - a folder in it is made safely
+
+
 class _Process:
     """The running node process; a thread reads its answers."""
 
     def __init__(self, node: str, modules: Path, browser: str) -> None:
-        self._scratch = tempfile.TemporaryDirectory(prefix="muniment-browser-", ignore_cleanup_errors=True)
+        self._scratch = tempfile.TemporaryDirectory(
+            prefix="muniment-browser-", dir=_short_folder(), ignore_cleanup_errors=True
+        )
         program = Path(str(resources.files("muniment").joinpath("assets", "node", "validators.cjs")))
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._number = 0
