@@ -12,6 +12,7 @@ from typing import Protocol
 from muniment import __version__
 from muniment.archive import bag, seal
 from muniment.archive.contents import Known, gather
+from muniment.archive.exchange import exchange
 from muniment.config import Folders
 from muniment.errors import MunimentError
 from muniment.executors import uninterrupted
@@ -137,6 +138,10 @@ class _Packing:
         if before and before.key == key and self._is_intact(before):
             self._summary.current += 1
             return
+        if before and before.key == key and self._mended(before):
+            self._summary.packed += 1
+            self._watcher.packed(known.document, self._archive(known.document), sealed=bool(self._request.key))
+            return
         contents = gather(known, packaged=moment(self._request.clock))
         folder = self._staging / FOLDER / known.document
         tags = bag.tag_files(contents)
@@ -152,9 +157,23 @@ class _Packing:
             digests=digests,
             made=contents.packaged,
         )
-        self._put(record, folder, archive)
+        put(self._ledger, record, folder, archive, self._folder)
         self._summary.packed += 1
         self._watcher.packed(known.document, self._archive(known.document), sealed=bool(self._request.key))
+
+    def _mended(self, record: PackageRecord) -> bool:
+        """Whether the ZIP file could be made again from the folder: a new package would lose its timestamp."""
+        folder, archive = self._folder / record.document, self._staging / FOLDER / f"{record.document}.zip"
+        if not folder.is_dir():
+            return False
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        if bag.write_zip(folder, archive) != record.digests:
+            return False
+        try:
+            archive.replace(self._archive(record.document))
+        except OSError as error:
+            raise refused(error, self._archive(record.document)) from error
+        return True
 
     def _is_intact(self, record: PackageRecord) -> bool:
         manifest = self._folder / record.document / bag.TAG_MANIFEST_NAME
@@ -166,19 +185,20 @@ class _Packing:
         except OSError:
             return False
 
-    def _put(self, record: PackageRecord, folder: Path, archive: Path) -> None:
-        """Both forms of the package, and what the ledger says of them, in one go."""
-        place = self._folder / record.document
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with uninterrupted(), self._ledger.transaction():
-                if place.exists():
-                    place.rename(folder.with_name(f"{folder.name}.before"))
-                folder.rename(place)
-                archive.replace(self._archive(record.document))
-                self._ledger.record_package(record)
-        except OSError as error:
-            raise refused(error, place) from error
+
+def put(ledger: Ledger, record: PackageRecord, folder: Path, archive: Path, place: Path) -> None:
+    """Both forms of a package into the folder ``place``, and what the ledger says of them. Raises ``StorageError``.
+
+    A crash in between leaves whole files that the ledger does not know: verifying names them, packing mends them.
+    """
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with uninterrupted(), ledger.transaction():
+            exchange(folder, place / record.document)
+            archive.replace(place / f"{record.document}.zip")
+            ledger.record_package(record)
+    except OSError as error:
+        raise refused(error, place / record.document) from error
 
 
 def _key(known: Known, signer: str) -> str:

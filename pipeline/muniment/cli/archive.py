@@ -78,6 +78,7 @@ def inspect_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode
     from muniment.archive.inspection import inspect  # noqa: PLC0415 - only where it is asked for
     from muniment.archive.opened import opened  # noqa: PLC0415 - the same
     from muniment.archive.seal import check_seal  # noqa: PLC0415 - the same
+    from muniment.archive.timestamp import check_timestamp  # noqa: PLC0415 - the same
 
     if bool(options.signer) != bool(options.allowed_signers):
         raise UsageError(
@@ -94,6 +95,11 @@ def inspect_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode
                 wrong = check_seal(package, allowed_signers=options.allowed_signers, signer=options.signer)
             findings += wrong
             seal = "the seal is wrong" if wrong else f"sealed by {options.signer}"
+        if options.timestamp_ca:
+            with opened(path) as package:
+                wrong = check_timestamp(package, authority=options.timestamp_ca)
+            findings += wrong
+            seal += "; the timestamp is wrong" if wrong else "; timestamped"
         for finding in findings:
             reporter.finding(finding)
         verdict = f"{len(findings)} problems" if findings else "all as recorded"
@@ -102,6 +108,27 @@ def inspect_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode
         reporter.say(text, event="inspected", package=str(path), problems=len(findings), **facts)
         problems += len(findings)
     return ExitCode.VERIFICATION if problems else ExitCode.OK
+
+
+def timestamp_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
+    """Put a timestamp request, or the authority's answer, into a package."""
+    from muniment.archive.packing import FOLDER  # noqa: PLC0415 - only where it is asked for
+    from muniment.archive.stamping import stamp  # noqa: PLC0415 - the same
+    from muniment.archive.timestamp import REQUEST  # noqa: PLC0415 - the same
+
+    folders = Folders(source=options.source, dist=options.dist, build=options.build)
+    watcher = _PackingWatcher(reporter)
+    when = stamp(options.document, options.token, folders, waiting=lambda: watcher.waiting(folders.dist))
+    if when is None:
+        path = folders.dist / FOLDER / options.document / REQUEST
+        text = f"send {path} to a timestamp authority, and accept its answer with this command"
+        reporter.say(text, event="timestamp-request", id=options.document, file=str(path))
+    else:
+        text = (
+            f"{options.document}: the answer states {when.isoformat()}; verify --timestamp-ca says whether to trust it"
+        )
+        reporter.say(text, event="timestamped", id=options.document, time=when.isoformat())
+    return ExitCode.OK
 
 
 def restore_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from muniment import __version__
-from muniment.cli.archive import archive_command, rebuild_command, restore_command
+from muniment.cli.archive import archive_command, rebuild_command, restore_command, timestamp_command
 from muniment.cli.build import build_command
 from muniment.cli.check import check_command
 from muniment.cli.deposit import audit_command, deposit_command
@@ -53,6 +53,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_check(commands)
     _add_archive(commands)
+    _add_timestamp(commands)
     _add_store(commands)
     _add_back(commands)
     _add_verify(commands)
@@ -112,6 +113,14 @@ def _add_archive(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     archive.set_defaults(command=archive_command)
 
 
+def _add_timestamp(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "write an RFC 3161 request into a package, or accept the authority's answer to it"
+    stamp = commands.add_parser("timestamp", help=summary, description=f"{summary.capitalize()}.")
+    stamp.add_argument("document", metavar="ID", help="the document's id: the name of its folder in dist/archive/")
+    stamp.add_argument("token", nargs="?", type=Path, metavar="TOKEN", help="the answer, a .tsr file")
+    stamp.set_defaults(command=timestamp_command)
+
+
 def _add_store(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     summary = "store packages in an OCFL storage root, a new version where content changed"
     deposit = commands.add_parser("deposit", help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
@@ -142,6 +151,7 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     verify.add_argument("packages", nargs="*", type=Path, metavar="PACKAGE", help="folder or ZIP file of a package")
     verify.add_argument("--allowed-signers", type=Path, metavar="FILE", help="whom to trust (ssh-keygen's format)")
     verify.add_argument("--signer", metavar="NAME", help="who must have sealed the packages")
+    verify.add_argument("--timestamp-ca", type=Path, metavar="FILE", help="PEM file: whose timestamp packages must have")
     verify.set_defaults(command=verify_command)
 
 

@@ -156,8 +156,6 @@ def _with_epub_types(part: Part) -> _Element:
         elif role == "doc-endnotes":
             element.set(_EPUB_TYPE, "endnotes")
             element.set("aria-label", "Notes")
-            for note in element.iterfind(f"{tag('ol')}/{tag('li')}"):
-                note.set(_EPUB_TYPE, "footnote")
     return content
 
 
@@ -315,7 +313,7 @@ WRITER = Writer(
     format="epub",
     suffix=".epub",
     media_type=MEDIA_TYPE,
-    version="2",
+    version="3",
     summary="An EPUB 3.3 book for reading systems: navigation, accessibility metadata, one file a chapter when long.",
     comparison=Comparison.EXACT,
     write=write,
