@@ -58,7 +58,7 @@ CONFIRM := no
 
 variables := SOURCE DIST BUILD JOBS DOC CORPUS VARIANT SCORER RECORD LABEL DOCUMENTS FULL ARGS V PYTHON VENV SETUP \
   CONFIRM CHECK_TOOLS TEI_ALL SEAL STORE
-targets := all help doctor setup setup-check normalise html epub pdf xml check archive deposit audit verify explain why \
+targets := all help doctor setup setup-check normalise html epub pdf xml check archive deposit audit site verify explain why \
   review eval bench test lint clean distclean
 
 # Every file in writers/ is a format and every format is a target, so that a new format needs no line here.
@@ -121,6 +121,11 @@ check: setup setup-check
 archive: setup
 	$(helper)/build.sh all
 	$(muniment) archive $${SEAL:+--seal="$$SEAL"}
+
+## Write the catalogue into DIST: pages where people read, check and download
+site: setup
+	$(helper)/build.sh all
+	$(muniment) site
 
 ## Store the packages in an OCFL store, a new version where content changed
 deposit: setup

@@ -16,7 +16,33 @@ import requests_cache
 from rocrate_validator import models, services  # type: ignore[import-untyped] # it has no types
 
 SCHEMA = "http://schema.org/"
-PLAIN = ["about", "actionStatus", "author", "contentSize", "CreateAction", "CreativeWork", "Dataset", "datePublished", "description", "encodingFormat", "endTime", "hasPart", "identifier", "inLanguage", "instrument", "license", "mentions", "name", "object", "Person", "result", "SoftwareApplication", "softwareVersion", "url", "version"]
+PLAIN = [
+    "about",
+    "actionStatus",
+    "author",
+    "contentSize",
+    "CreateAction",
+    "CreativeWork",
+    "Dataset",
+    "datePublished",
+    "description",
+    "encodingFormat",
+    "endTime",
+    "hasPart",
+    "identifier",
+    "inLanguage",
+    "instrument",
+    "license",
+    "mentions",
+    "name",
+    "object",
+    "Person",
+    "result",
+    "SoftwareApplication",
+    "softwareVersion",
+    "url",
+    "version",
+]
 CRATE = {
     **{term: f"{SCHEMA}{term}" for term in PLAIN},
     "File": f"{SCHEMA}MediaObject",

@@ -14,6 +14,7 @@ from muniment.config import (
     BUILD_KEYS,
     COLLECTION_KEYS,
     LARGEST,
+    SITE_KEYS,
     TABLES,
     Config,
     check_writers,
@@ -36,6 +37,10 @@ subjects = "tides"
 [build]
 epoch = 2001-02-03T04:05:06Z
 document_seconds = 30
+
+[site]
+title = "The harbour library"
+base_url = "https://library.example/"
 
 [writers.pdf]
 paper = "A5"
@@ -65,8 +70,9 @@ def test_every_key_is_read() -> None:
     assert config.collection.creators.value == ("A. Mariner", "B. Pilot")
     assert config.epoch == datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
     assert config.document_seconds == 30
+    assert (config.site_title, config.site_base_url) == ("The harbour library", "https://library.example/")
     assert config.parameters == {"pdf.columns": "2", "pdf.paper": "A5", "pdf.tagged": "true"}
-    assert all(name in FULL for name in (*TABLES, *COLLECTION_KEYS, *BUILD_KEYS))
+    assert all(name in FULL for name in (*TABLES, *COLLECTION_KEYS, *BUILD_KEYS, *SITE_KEYS))
 
 
 def test_a_missing_or_empty_file_means_the_defaults(tmp_path: Path) -> None:

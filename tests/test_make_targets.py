@@ -26,6 +26,7 @@ TARGETS = [
     "archive",
     "deposit",
     "audit",
+    "site",
     "verify",
     "explain",
     "why",

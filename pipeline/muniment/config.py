@@ -8,17 +8,18 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from muniment import values
 from muniment.errors import ConfigurationError
 from muniment.model import Metadata
 from muniment.nodes import Kind, Node, Origin
 from muniment.parameters import read_parameters
-from muniment.statements import FIELDS, HINTS, read_stated
+from muniment.statements import FIELDS, HINTS, check_text, read_stated
 from muniment.suggestions import advice
 
 FILE_NAME = "muniment.toml"
@@ -36,12 +37,14 @@ MOST_SECONDS = 86_400
 LARGEST = 1 << 18
 """Most bytes that are read: 262,144."""
 
-TABLES = ("collection", "build", "writers")
+TABLES = ("collection", "build", "site", "writers")
 """Every table of the file."""
 COLLECTION_KEYS = ("creators", "language", "publisher", "captured", "capture_method", "rights", "subjects")
 """Every key of ``[collection]``: what may be true of a whole collection."""
 BUILD_KEYS = ("epoch", "document_seconds")
 """Every key of ``[build]``."""
+SITE_KEYS = ("title", "base_url")
+"""Every key of ``[site]``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +69,15 @@ class Config:
     """The one date and time that outputs embed where a format insists on one: UTC, whole seconds."""
     document_seconds: int = DEFAULT_SECONDS
     """How long the work on one document may take, in seconds."""
+    site_title: str = "Catalogue"
+    """Name of the catalogue."""
+    site_base_url: str = ""
+    """Where the catalogue will be published; empty where that is not known."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Settings of the writers, ``<writer>.<name>`` to text, sorted by name."""
 
     def fingerprint(self) -> Mapping[str, str]:
-        """Every setting that outputs depend on, by label, in a fixed order. How long work may take is not one."""
+        """Every setting that editions depend on, by label, in a fixed order: not time limits, not the catalogue's."""
         labels = {"build.epoch": self.epoch.strftime("%Y-%m-%dT%H:%M:%SZ")}
         for one in FIELDS:
             known = getattr(self.collection, one.name)
@@ -106,11 +113,14 @@ def parse_config(data: bytes, *, file: str) -> Config:
     empty = Node(kind=Kind.MAPPING)
     collection = origin.entries(tables.get("collection", empty), of="[collection]", known=COLLECTION_KEYS, hints=HINTS)
     build = origin.entries(tables.get("build", empty), of="[build]", known=BUILD_KEYS)
+    site = origin.entries(tables.get("site", empty), of="[site]", known=SITE_KEYS)
     fields = [one for one in FIELDS if one.name in COLLECTION_KEYS]
     return Config(
         collection=read_stated(collection, fields, origin=origin, evidence=FILE_NAME).metadata,
         epoch=_epoch(build.get("epoch"), origin),
         document_seconds=_seconds(build.get("document_seconds"), origin),
+        site_title=_text(site.get("title"), values.text, origin, "title", default="Catalogue"),
+        site_base_url=_text(site.get("base_url"), values.url, origin, "base_url", default=""),
         parameters=read_parameters(tables.get("writers", empty), origin, of="[writers.{writer}]", root="[writers]"),
     )
 
@@ -197,6 +207,12 @@ def _scalar(value: object) -> tuple[Kind, str]:
             return Kind.MOMENT, value.isoformat()
         case _:
             return Kind.FRACTION, repr(value)
+
+
+def _text(
+    node: Node | None, check: Callable[[str], values.Complaint | None], origin: Origin, label: str, *, default: str
+) -> str:
+    return default if node is None else check_text(node, check, origin=origin, label=label)
 
 
 def _epoch(node: Node | None, origin: Origin) -> datetime:

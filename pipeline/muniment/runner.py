@@ -23,6 +23,8 @@ from muniment.store import Clock, exclusive, moment, put, remove, stamp
 from muniment.work import CHECKSUMS_FORMAT, PROVENANCE_FORMAT, Job, Made, Result, Workshop, initialise
 
 LEDGER = "ledger.sqlite"
+PAGE = "index.html"
+"""The catalogue's page in a document's folder."""
 WINDOW = 4
 """Documents in flight for each worker: enough to keep it busy, few enough to stop soon."""
 ATTEMPTS = 2
@@ -190,6 +192,8 @@ class _Build:
         except FileNotFoundError:
             pass
         except OSError:
+            if [path.name for path in folder.iterdir()] == [PAGE]:
+                return  # the catalogue's page, which goes when the catalogue is next made
             self._notice(
                 Finding(
                     code="OUT-FOREIGN",

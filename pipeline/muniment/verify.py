@@ -15,6 +15,8 @@ from pathlib import Path
 
 from muniment.archive.fixity import verify_packages
 from muniment.archive.packing import FOLDER as PACKAGES
+from muniment.catalogue.fixity import is_site_file, site_findings
+from muniment.catalogue.shell import FOLDER as CATALOGUE
 from muniment.config import Folders
 from muniment.conformance.fixity import Reports, is_report
 from muniment.errors import Finding, Place, Severity
@@ -53,7 +55,8 @@ def verify(folders: Folders, *, progress: Callable[[int, int], None]) -> Verific
         with Ledger(folders.build / LEDGER) as ledger:
             records, reports, packages = ledger.outputs(), ledger.reports(), ledger.packages()
     archive = folders.dist / PACKAGES
-    present = {path.name: path for path in _entries(folders.dist) if path != archive}
+    apart = {archive, folders.dist / CATALOGUE}
+    present = {path.name: path for path in _entries(folders.dist) if path not in apart and not is_site_file(path.name)}
     names = sorted({*records, *(name for name, path in present.items() if path.is_dir() and not path.is_symlink())})
     findings = [
         _finding(
@@ -74,6 +77,7 @@ def verify(folders: Folders, *, progress: Callable[[int, int], None]) -> Verific
         size += sum(one.size for one in actual)
     packed = verify_packages(archive, packages)
     findings += packed.findings
+    findings += site_findings(folders.dist)
     files, size = files + packed.files, size + packed.size
     progress(len(names), len(names))
     return Verification(documents=len(names), files=files, size=size, findings=tuple(findings))
@@ -100,7 +104,7 @@ class _Folder:
 
     def _read(self) -> Iterator[tuple[str, Digests]]:
         for path in _entries(self._path):
-            if is_report(path):
+            if is_report(path) or is_site_file(f"{self._path.name}/{path.name}"):
                 continue
             if path.is_symlink() or not path.is_file():
                 message = "This is not a regular file, and no record names it."

@@ -20,6 +20,7 @@ from muniment.cli.questions import (
     verify_command,
     why_command,
 )
+from muniment.cli.site import add_site
 
 EXAMPLES = """\
 examples:
@@ -56,6 +57,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_timestamp(commands)
     _add_store(commands)
     _add_back(commands)
+    add_site(commands)
     _add_verify(commands)
     for name, function, summary in (
         ("formats", formats_command, "list the output formats"),
@@ -151,7 +153,9 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     verify.add_argument("packages", nargs="*", type=Path, metavar="PACKAGE", help="folder or ZIP file of a package")
     verify.add_argument("--allowed-signers", type=Path, metavar="FILE", help="whom to trust (ssh-keygen's format)")
     verify.add_argument("--signer", metavar="NAME", help="who must have sealed the packages")
-    verify.add_argument("--timestamp-ca", type=Path, metavar="FILE", help="PEM file: whose timestamp packages must have")
+    verify.add_argument(
+        "--timestamp-ca", type=Path, metavar="FILE", help="PEM file: whose timestamp packages must have"
+    )
     verify.set_defaults(command=verify_command)
 
 

@@ -103,3 +103,13 @@ def tag_of(words: str) -> str | None:
     tag = words.strip().replace("_", "-")
     known = tag.partition("-")[0].lower() in _CODES
     return tag if known and values.language(tag) is None else None
+
+
+def name_of(tag: str) -> str:
+    """The English name of a BCP 47 tag's language, with the rest of the tag in brackets; the tag where none is known."""
+    primary, _, rest = tag.partition("-")
+    names = _NAMES.get(tag) or _NAMES.get(primary)
+    if not names:
+        return tag
+    name = names.partition("|")[0].title()
+    return f"{name} ({rest})" if rest and tag not in _NAMES else name
