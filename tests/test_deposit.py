@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -122,6 +123,12 @@ def test_a_package_that_is_not_as_recorded_is_refused_and_the_others_are_stored(
     (letters.dist / "archive/letter/data/letter.md").write_text("Another text.")
     assert deposit(letters) == {"event": "summary", "deposited": 1, "current": 0, "failed": 1}
     assert list(objects(letters)) == ["note"]
+
+
+def test_a_deposit_leaves_the_logs_of_others_as_they_were(letters: Collection) -> None:
+    before = logging.root.manager.disable
+    deposit(letters)
+    assert logging.root.manager.disable == before
 
 
 def test_what_is_no_store_is_left_alone(letters: Collection, tmp_path: Path) -> None:

@@ -74,11 +74,13 @@ def deposit_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode
     from muniment.archive.deposit import deposit  # noqa: PLC0415 - only where it is asked for
     from muniment.archive.packing import FOLDER  # noqa: PLC0415 - the same
 
-    logging.disable(logging.WARNING)  # the library tells every step; what goes wrong comes as an error
     watcher = _DepositWatcher(reporter)
+    chatter = logging.root.manager.disable
+    logging.disable(logging.WARNING)  # the library tells every step; what goes wrong comes as an error
     try:
         summary = deposit(options.dist / FOLDER, options.store, clock=clock, watcher=watcher)
     finally:
+        logging.disable(chatter)
         watcher.close()
     counts = {"deposited": summary.deposited, "current": summary.current, "failed": summary.failed}
     words = {"deposited": "deposited", "current": "in the store already", "failed": "failed"}
