@@ -259,3 +259,15 @@ def test_the_writer_says_what_it_is_and_depends_on() -> None:
     assert WRITER.comparison is Comparison.EXACT
     assert set(fingerprint()) == {"html.css", "lxml", "libxml2"}
     assert re.fullmatch(r"[0-9a-f]{64}", fingerprint()["html.css"])
+
+
+def test_a_heading_without_words_is_none_and_what_stands_below_it_stays() -> None:
+    tree = article(
+        "<h1>Tides</h1><section id='a' class='level2'><h2>Spring</h2><section id='b' class='level3'><h3></h3>"
+        "<p>The moon is full.</p><section id='c' class='level4'><h4>Neap</h4><p>The moon is half.</p></section></section></section>"
+    )
+    page = Page(write(document(tree)))
+    assert [name for name, _ in page.tags if name in ("h1", "h2", "h3", "h4")] == ["h1", "h2", "h3", "h2"], (
+        "with the colophon's"
+    )
+    assert "b" in {found.get("id") for _, found in page.tags}

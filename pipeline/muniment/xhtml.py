@@ -111,7 +111,10 @@ def outline(parent: _Element) -> tuple[Entry, ...]:
     A section without ``id`` is not listed, as nothing could lead to it.
     """
     entries: list[Entry] = []
-    for section in parent.iterchildren(tag("section")):
+    for section in parent.iterchildren(tag("section"), tag("div")):
+        if section.tag == tag("div"):
+            entries += outline(section)
+            continue
         heading = heading_of(section)
         target = section.get("id")
         if heading is None or target is None:
@@ -187,10 +190,12 @@ def edition_article(article: _Element) -> _Element:
 
     Each line of verse stands in a ``span.line`` that can hang its turnover; links that are not safe are only words;
     a heading that skips a level stands just below the one it is under, as HTML wants it
-    (https://html.spec.whatwg.org/multipage/sections.html#headings-and-outlines-2).
+    (https://html.spec.whatwg.org/multipage/sections.html#headings-and-outlines-2); one without words is none.
     """
     copy = deepcopy(article)
     copy.tail = None
+    for section in list(copy.iter(tag("section"))):
+        _without_empty_heading(section)
     _close_gaps(copy, 1)
     for verse in copy.iter(tag("p")):
         if "verse" in (verse.get("class") or "").split():
@@ -207,10 +212,24 @@ def edition_article(article: _Element) -> _Element:
     return copy
 
 
+def _without_empty_heading(section: _Element) -> None:
+    """Make a section whose heading has no words a plain division: nobody could hear or name such a heading (WCAG 2.4.6)."""
+    heading = heading_of(section)
+    if heading is None or label(heading).strip():
+        return
+    section.tag = tag("div")
+    if len(heading):
+        heading.tag = tag("p")  # it holds the reference of a note
+    else:
+        section.remove(heading)
+
+
 def _close_gaps(parent: _Element, level: int) -> None:
-    for section in parent.iterchildren(tag("section")):
+    for section in parent.iterchildren(tag("section"), tag("div")):
         heading = heading_of(section)
-        if heading is not None:
+        if section.tag == tag("div"):
+            _close_gaps(section, level)
+        elif heading is not None:
             here = min(int(local_name(heading)[1]), level + 1)
             heading.tag = tag(f"h{here}")
             _close_gaps(section, here)
