@@ -117,10 +117,10 @@ $(paths): setup
 check: setup setup-check
 	$(helper)/validate.sh
 
-## Make an archive package for each document, sealed where SEAL names an SSH key
+## Make an archive package for each document, or for DOC; sealed where SEAL names an SSH key
 archive: setup
 	$(helper)/build.sh all
-	$(muniment) archive $${SEAL:+--seal="$$SEAL"}
+	$(muniment) archive $${SEAL:+--seal="$$SEAL"} $${DOC:+--document="$$DOC"}
 
 ## Write the catalogue into DIST: pages where people read, check and download
 site: setup

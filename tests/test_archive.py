@@ -241,6 +241,18 @@ def test_only_the_seal_catches_somebody_who_rewrites_everything_consistently(let
     assert letters.run("verify", str(forged), *trust(key)).codes() == ["PKG-SEAL"], "eve is nobody that we trust"
 
 
+def test_a_seal_of_the_folder_that_is_not_the_one_of_the_file_is_named(letters: Collection, key: Path) -> None:
+    assert letters.run("archive", "--seal", str(key)).code == 0
+    signature = package(letters) / "tagmanifest-sha512.txt.sig"
+    whole = signature.read_bytes()
+    signature.write_bytes(whole.replace(b"BEGIN", b"BEGUN"))
+    assert letters.run("verify").codes() == ["VER-ALTERED"]
+    signature.unlink()
+    assert letters.run("verify").codes() == ["VER-ALTERED"]
+    signature.write_bytes(whole)
+    assert letters.run("verify").code == 0
+
+
 def test_a_missing_seal_is_said(letters: Collection, key: Path) -> None:
     outcome = letters.run("verify", str(package(letters)))
     assert outcome.of("inspected")[0]["sealed"] is False

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muniment.archive.bag import TAG_MANIFEST_NAME
-from muniment.archive.inspection import inspect
+from muniment.archive.inspection import SEALS, inspect
+from muniment.archive.opened import UNREADABLE, opened
+from muniment.archive.seal import LARGEST_SIGNATURE
 from muniment.errors import Finding, Place, Severity, VerificationError
 from muniment.ledger import PackageRecord
 from muniment.store import Digests, digests_of_file
@@ -38,6 +40,7 @@ def verify_packages(folder: Path, records: Mapping[str, PackageRecord]) -> Packa
             files, size = files + inspection.files, size + inspection.size
             findings += inspection.findings
             findings += _against_ledger(path, records)
+            findings += _seals(path, path.with_name(f"{path.name}.zip"))
         elif path.suffix == ".zip" and path.is_file() and not path.is_symlink():
             files, size = files + 1, size + path.stat().st_size
             findings += _zip_findings(path, records)
@@ -58,6 +61,20 @@ def _against_ledger(path: Path, records: Mapping[str, PackageRecord]) -> Iterato
         yield _finding(path, code="VER-UNLISTED", message="The ledger does not know this package.")
     elif _digests(path / TAG_MANIFEST_NAME).sha256 != record.tag_manifest:
         yield _finding(path, code="VER-ALTERED", message="It is a package, but not the one that was made here.")
+
+
+def _seals(folder: Path, archive: Path) -> Iterator[Finding]:
+    """Seals and timestamps are in no manifest: the folder's must be those of the file, whose bytes the ledger knows."""
+    try:
+        with opened(archive) as package:
+            inside = {name: package.read(name, most=LARGEST_SIGNATURE) for name in SEALS if name in package.sizes}
+    except (VerificationError, *UNREADABLE):
+        return  # the file's own findings say so
+    for name in sorted(SEALS):
+        path = folder / name
+        here = path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST_SIGNATURE else None
+        if here != inside.get(name):
+            yield _finding(path, code="VER-ALTERED", message=f"It is not the one in {archive.name}.")
 
 
 def _zip_findings(path: Path, records: Mapping[str, PackageRecord]) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ from muniment.errors import Finding, MissingToolError, Place, Severity, UsageErr
 
 PROGRAM = "ssh-keygen"
 LARGEST_SIGNATURE = 1 << 16
+LARGEST_MANIFEST = 1 << 20
+"""Most bytes of a tag manifest: it lists a handful of files."""
 _SECONDS = 60
 
 
@@ -53,11 +55,12 @@ def check_seal(package: Opened, *, allowed_signers: Path, signer: str) -> tuple[
         return (_finding(package, code="PKG-UNSEALED", message="It is not sealed, and a signer was named."),)
     try:
         signature = package.read(SIGNATURE, most=LARGEST_SIGNATURE)
-        with tempfile.TemporaryDirectory() as folder, package.open(TAG_MANIFEST_NAME) as manifest:
+        manifest = package.read(TAG_MANIFEST_NAME, most=LARGEST_MANIFEST)
+        with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / SIGNATURE
             file.write_bytes(signature)
             words = ("-f", str(allowed_signers), "-I", signer, "-n", NAMESPACE, "-s", str(file))
-            done = _run("-Y", "verify", *words, stdin=manifest.read())
+            done = _run("-Y", "verify", *words, stdin=manifest)
     except (*UNREADABLE, KeyError) as error:
         return (_finding(package, code="PKG-SEAL", message=f"The signature cannot be read: {error}"),)
     if done.returncode:
