@@ -22,7 +22,7 @@ class Axe(BrowserValidator):
     package = "axe-core"
     tool = "axe-core"
     formats = frozenset({"html"})
-    profile = "WCAG 2.2 AA (axe-core)"
+    profile = "WCAG 2.2 AA (axe-core rules)"
 
     def findings(self, name: str, told: dict[str, Any]) -> Iterator[Finding]:
         """One for each rule in each colour scheme."""
