@@ -17,15 +17,18 @@ PACKAGE = Path(muniment.__file__).parent
 # arises. A name stands for the module or for the folder with everything in it.
 LAYERS = (
     ("__init__", "errors", "model"),
-    ("anchors", "changes", "suggestions", "values", "nodes", "yaml", "html5", "xhtml", "zipped", "chapters", "assets"),
+    (
+        *("anchors", "changes", "suggestions", "values", "nodes", "yaml", "html5", "xhtml", "scripts", "zipped"),
+        *("chapters", "assets"),
+    ),
     (
         *("statements", "parameters", "config", "metadata", "sidecar", "front_matter"),
         *("intake", "structure", "extraction", "canonical", "tools"),
     ),
-    ("notes", "tree", "readback", "pdf_text", "colophon", "tei", "local_page"),
+    ("notes", "passages", "tree", "readback", "pdf_text", "colophon", "tei", "local_page"),
     ("writers", "checks"),
     ("assembly", "store", "executors", "provenance"),
-    ("ledger", "work", "plan"),
+    ("records", "ledger", "work", "plan"),
     ("runner", "conformance", "verify", "inspection", "archive", "catalogue", "doctor"),
     ("evaluation", "review"),
     ("cli", "__main__"),

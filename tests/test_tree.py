@@ -212,14 +212,15 @@ def test_attributes_outside_the_vocabulary_are_dropped() -> None:
 
 def test_a_block_of_the_other_direction_says_so(worker: PandocWorker) -> None:
     assert tree("Sea.\n\nبحر\n\n- بحر\n- ماء\n\n> بحر\n>\n> sea\n>\n> بحر\n", worker) == (
-        '<p>Sea.</p><p dir="rtl">بحر</p><ul dir="rtl"><li>بحر</li><li>ماء</li></ul>'
-        '<blockquote dir="rtl"><p>بحر</p><p dir="ltr">sea</p><p>بحر</p></blockquote>'
+        '<p>Sea.</p><p dir="rtl" lang="und-Arab">بحر</p>'
+        '<ul dir="rtl" lang="und-Arab"><li>بحر</li><li>ماء</li></ul>'
+        '<blockquote dir="rtl"><p lang="und-Arab">بحر</p><p dir="ltr">sea</p><p lang="und-Arab">بحر</p></blockquote>'
     )
 
 
 def test_most_letters_decide_not_the_first(worker: PandocWorker) -> None:
     assert tree("HMS وصلت السفينة عند الرابعة\n\nShe was called مريم.\n\n1945\n", worker, direction="rtl") == (
-        '<p>HMS وصلت السفينة عند الرابعة</p><p dir="ltr">She was called مريم.</p><p>1945</p>'
+        '<p lang="und-Arab">HMS وصلت السفينة عند الرابعة</p><p dir="ltr">She was called مريم.</p><p>1945</p>'
     )
 
 

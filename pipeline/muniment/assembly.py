@@ -23,7 +23,7 @@ from muniment.tools.pandoc import PandocWorker
 from muniment.tree import make_article
 from muniment.writers import default_parameters
 
-VERSION = "4"
+VERSION = "5"
 """Changed by hand whenever the same source would give other canonical Markdown; it makes everything stale."""
 
 MARKDOWN = "text/markdown"

@@ -10,15 +10,13 @@ The shape, in the XHTML name space (``docs/architecture.md`` says more)::
       section[@id][@class="level2"…]         nested by heading level, its h2…h6 first
       section[@role="doc-endnotes"][@class="footnotes"]/ol/li[@id="fn1"]
 
-Inside a line: ``em``, ``strong``, ``code``, ``a[@href]``, ``br`` and ``a[@role="doc-noteref"]/sup``. A block whose
-script runs against what surrounds it has ``dir``. Nothing else occurs.
+Inside a line: ``em``, ``strong``, ``code``, ``a[@href]``, ``br``, ``span[@lang]`` and ``a[@role="doc-noteref"]/sup``. A
+block has ``dir`` where its script runs against what surrounds it, and ``lang`` where it is in another language or
+script; a phrase in another one is a ``span``. Nothing else occurs.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -26,7 +24,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from lxml import etree
 
-from muniment import anchors
+from muniment import anchors, passages
 from muniment.errors import Finding, Place, Severity, WriterError
 from muniment.notes import referred_labels, settle
 from muniment.structure.boilerplate import text_between
@@ -51,12 +49,6 @@ _CONTAINERS: Final = frozenset(
 )
 _BLOCKS_IN_ITEMS: Final = frozenset(tag(name) for name in ("p", "ul", "ol", "blockquote", "pre", "table", "hr"))
 _SET_APART: Final = frozenset(tag(name) for name in ("p", "ul", "ol", "blockquote", "pre", "table"))
-_DIRECTED: Final = frozenset(
-    tag(name) for name in ("p", "ul", "ol", "li", "blockquote", "pre", "table", "th", "td", *HEADINGS)
-)
-_RIGHT_TO_LEFT: Final = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
 _ASCII_SPACE: Final = " \t\n\r\f"
 _UNWRAP: Final = "unwrap"
 
@@ -107,8 +99,7 @@ def read_article(markdown_body: str, *, language: str, direction: str, worker: H
     _name_headings(root)
     findings = tuple(_check_links(root))
     etree.strip_tags(root, _UNWRAP)
-    if direction != "ltr" or _RIGHT_TO_LEFT.search(html):
-        _direct(root, direction)
+    passages.mark(root, language=language, direction=direction)
     return Article(root=root, findings=findings)
 
 
@@ -218,7 +209,7 @@ def _named(root: _Element) -> Iterator[_Element]:
             yield element
 
 
-# --------------------------------------------------------------------------------------------- links, direction
+# --------------------------------------------------------------------------------------------- links
 
 
 def _check_links(root: _Element) -> Iterator[Finding]:
@@ -238,32 +229,3 @@ def _check_links(root: _Element) -> Iterator[Finding]:
             place=Place(file=""),
             message=f"the link to {href[:80]!r} is not http, https, mailto or inside the document; its words stay.",
         )
-
-
-def _direct(root: _Element, base: str) -> None:
-    """Set ``dir`` on each block in which most letters run against the direction around it."""
-    balance: Counter[_Element] = Counter()
-    for element in reversed(list(root.iter())):
-        own = _balance(element.text) + balance[element]
-        balance[element] = own
-        parent = element.getparent()
-        if parent is not None:
-            balance[parent] += own + _balance(element.tail)
-    inherited: dict[_Element, str] = {root: base}
-    for element in root.iterdescendants():
-        parent = element.getparent()
-        around = inherited[parent] if parent is not None else base
-        inherited[element] = around
-        if element.tag in _DIRECTED and balance[element]:
-            own_direction = "rtl" if balance[element] > 0 else "ltr"
-            if own_direction != around:
-                element.set("dir", own_direction)
-                inherited[element] = own_direction
-
-
-def _balance(text: str | None) -> int:
-    """Letters that run from right to left less those that run from left to right."""
-    if not text:
-        return 0
-    kinds = Counter(map(unicodedata.bidirectional, text))
-    return kinds["R"] + kinds["AL"] - kinds["L"]

@@ -69,6 +69,8 @@ class Entry:
     """``id`` of the section that it heads."""
     direction: str | None
     """``ltr`` or ``rtl`` where the heading says so itself, else ``None``."""
+    language: str | None
+    """BCP 47 tag where the heading states one of its own, else ``None``."""
     children: tuple[Entry, ...]
     """Headings under it."""
 
@@ -120,7 +122,13 @@ def outline(parent: _Element) -> tuple[Entry, ...]:
         if heading is None or target is None:
             continue
         entries.append(
-            Entry(label=label(heading), target=target, direction=heading.get("dir"), children=outline(section))
+            Entry(
+                label=label(heading),
+                target=target,
+                direction=heading.get("dir"),
+                language=heading.get("lang"),
+                children=outline(section),
+            )
         )
     return tuple(entries)
 

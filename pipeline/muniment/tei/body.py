@@ -17,7 +17,8 @@ Each choice below follows what the TEI Guidelines say an element *is*, so that t
   characters of the file are the characters of the text, without generated numbers.
 - What was put around a text by those who passed it on is ``p rend="boilerplate"``: set apart, in its place.
 - A heading that heads no division (in a quotation, in a list) is ``ab type="heading"``.
-- A block written in the other direction says so in CSS in ``style``, as section 5.6 (Writing Modes) recommends.
+- A block written in the other direction says so in CSS in ``style``, as section 5.6 (Writing Modes) recommends, and one
+  in another language in ``xml:lang``; a phrase in another one is ``foreign`` (section 3.3.2.1).
 """
 
 from __future__ import annotations
@@ -34,16 +35,16 @@ from muniment.tei.words import (
     HEADINGS,
     Names,
     Node,
-    direction,
     fill,
     inline,
     is_endnotes,
     names_of,
+    passage,
     unexpected,
     verse,
 )
 
-_INLINE = frozenset({"em", "strong", "code", "a", "br"})
+_INLINE = frozenset({"em", "strong", "code", "a", "br", "span"})
 
 
 def body_and_back(article: _Element, *, reserved: Iterable[str] = ()) -> tuple[_Element, ...]:
@@ -83,7 +84,7 @@ def _division(nodes: Sequence[Node], names: Names, **attributes: str | None) -> 
             raise unexpected(f"<{name}> after a section that should hold it", "".join(map(str, node.itertext())))
         elif position == 0 and name in HEADINGS:
             kind = "main" if name == "h1" and attributes["type"] == "main" else None
-            head = element("head", type=kind, xml_id=names.elements.get(node), style=direction(node))
+            head = element("head", type=kind, xml_id=names.elements.get(node), **passage(node))
             division.append(inline(node, head, names))
         else:
             division.append(_block(node, names))
@@ -97,31 +98,31 @@ def _section(section: _Element, names: Names) -> _Element:
         type="section",
         subtype=section.get("class"),
         xml_id=names.elements.get(section),
-        style=direction(section),
+        **passage(section),
     )
 
 
 def _block(node: _Element, names: Names) -> _Element:
     name = local_name(node)
-    style = direction(node)
+    own = passage(node)
     if name == "p":
         classes = (node.get("class") or "").split()
         if "verse" in classes:
             return verse(node, names)
-        return inline(node, element("p", rend=" ".join(classes) or None, style=style), names)
+        return inline(node, element("p", rend=" ".join(classes) or None, **own), names)
     if name in {"ul", "ol"}:
         return _list(node, names)
     if name == "blockquote":
-        return _flow(node, element("quote", style=style), names)
+        return _flow(node, element("quote", **own), names)
     if name == "pre":
         text = "".join(map(str, node.itertext())).removesuffix("\n")
-        return element("ab", text, type="preformatted", xml_space="preserve", style=style)
+        return element("ab", text, type="preformatted", xml_space="preserve", **own)
     if name == "table":
         return _table(node, names)
     if name == "hr":
         return element("milestone", unit="section", rend="break")
     if name in HEADINGS:
-        made = element("ab", type="heading", subtype=f"level{name[1]}", xml_id=names.elements.get(node), style=style)
+        made = element("ab", type="heading", subtype=f"level{name[1]}", xml_id=names.elements.get(node), **own)
         return inline(node, made, names)
     raise unexpected(f"<{name}>", "".join(map(str, node.itertext())))
 
@@ -129,24 +130,22 @@ def _block(node: _Element, names: Names) -> _Element:
 def _list(node: _Element, names: Names) -> _Element:
     """A ``list``; the items of a numbered one carry their numbers in ``n``, as a list has no first number in TEI."""
     ordered = local_name(node) == "ol"
-    made = element("list", rend="numbered" if ordered else "bulleted", style=direction(node))
+    made = element("list", rend="numbered" if ordered else "bulleted", **passage(node))
     for number, item in enumerate(_elements(node, "li"), start=int(node.get("start") or 1)):
         label = str(number) if ordered else None
-        made.append(
-            _flow(item, element("item", n=label, xml_id=names.elements.get(item), style=direction(item)), names)
-        )
+        made.append(_flow(item, element("item", n=label, xml_id=names.elements.get(item), **passage(item)), names))
     return made
 
 
 def _table(node: _Element, names: Names) -> _Element:
-    table = element("table", style=direction(node))
+    table = element("table", **passage(node))
     for row in node.iter("{*}tr"):
         cells = list(_elements(row, "th", "td"))
         label = "label" if all(local_name(cell) == "th" for cell in cells) else None
-        made = element("row", role=label, style=direction(row))
+        made = element("row", role=label, **passage(row))
         for cell in cells:
             role = "label" if local_name(cell) == "th" else None
-            made.append(inline(cell, element("cell", role=role, style=direction(cell)), names))
+            made.append(inline(cell, element("cell", role=role, **passage(cell)), names))
         table.append(made)
     return table
 
@@ -162,7 +161,7 @@ def _notes(endnotes: Sequence[_Element | str], names: Names) -> _Element:
             place="end",
             xml_id=names.elements.get(item),
             target=places or None,
-            style=direction(item),
+            **passage(item),
         )
         division.append(_flow(item, note, names))
     return element("back", division)

@@ -21,7 +21,7 @@ XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _MIXED_OR_BLOCKS = frozenset({"item", "quote", "note", "change"})
 _MIXED = frozenset(
     {
-        *("head", "p", "l", "ab", "cell", "hi", "code", "ref"),
+        *("head", "p", "l", "ab", "cell", "hi", "code", "ref", "foreign"),
         *("title", "author", "publisher", "idno", "licence", "date", "measure", "term", "label", "num"),
         *("language", "catDesc"),
     }

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from muniment.errors import WriterError
 from muniment.tei.markup import NAMESPACE
 
-_INLINE = frozenset({"hi", "code", "ref", "ptr", "lb"})
+_INLINE = frozenset({"hi", "code", "foreign", "ref", "ptr", "lb"})
 _SPACE = " \t\n\r\f"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 

@@ -110,6 +110,8 @@ def _word(node: _Element, made: _Element, names: Names) -> None:
         made.append(inline(node, element("code"), names))
     elif name == "br":
         made.append(element("lb"))
+    elif name == "span":
+        made.append(inline(node, element("foreign", xml_lang=node.get("lang")), names))
     elif name == "a" and node.get("role") == NOTE_REFERENCE:
         made.append(_note_reference(node, names))
     elif name == "a" and node.get("role") == BACKLINK:
@@ -139,7 +141,7 @@ def verse(node: _Element, names: Names) -> _Element:
     """A stanza: the paragraph's words divided at its breaks, emphasis across a break divided with them."""
     lines = [element("l")]
     _divide(inline(node, element("l"), names), [lines[0]], lines)
-    return element("lg", *lines, style=direction(node))
+    return element("lg", *lines, **passage(node))
 
 
 def _divide(source: _Element, open_: list[_Element], lines: list[_Element]) -> None:
@@ -174,10 +176,10 @@ def _empty_copy(node: _Element) -> _Element:
     return copy
 
 
-def direction(node: _Element) -> str | None:
-    """The ``style`` of a block that is written in another direction than the text around it, else ``None``."""
-    own = node.get("dir")
-    return f"direction: {own}" if own else None
+def passage(node: _Element) -> dict[str, str | None]:
+    """The attributes of a block in another language or direction than the text around it: ``xml:lang``, ``style``."""
+    direction = node.get("dir")
+    return {"xml_lang": node.get("lang"), "style": f"direction: {direction}" if direction else None}
 
 
 def unexpected(what: str, words: str) -> WriterError:

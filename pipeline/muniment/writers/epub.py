@@ -176,7 +176,7 @@ def _navigation(document: Document, book: Book) -> tuple[_Element, _Element]:
 
 
 def _nav_item(entry: Entry, book: Book) -> _Element:
-    link = build("a", entry.label, href=book.address(entry.target), dir=entry.direction)
+    link = build("a", entry.label, href=book.address(entry.target), dir=entry.direction, lang=entry.language)
     below = [_nav_item(child, book) for child in entry.children]
     return build("li", link, build("ol", *below)) if below else build("li", link)
 

@@ -230,7 +230,7 @@ def _entry_list(entries: tuple[Entry, ...]) -> _Element:
 
 
 def _entry(entry: Entry) -> _Element:
-    link = build("a", entry.label, href=f"#{entry.target}", dir=entry.direction)
+    link = build("a", entry.label, href=f"#{entry.target}", dir=entry.direction, lang=entry.language)
     return build("li", link, _entry_list(entry.children)) if entry.children else build("li", link)
 
 
