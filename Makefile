@@ -11,14 +11,16 @@ endif
 
 # Set on the command line only: a stray SOURCE or BUILD in somebody's environment must not redirect a build.
 
-## Folder with the raw texts and their sidecars
+## Folder with the raw texts and their sidecars, or its URL (s3://bucket/folder)
 SOURCE := source
-## Folder for the finished publications
+## Folder for the finished publications, or its URL
 DIST := dist
 ## Folder for what can always be made again: the ledger, records of past runs
 BUILD := build
 ## How many documents are made at once; empty: one for each processor
 JOBS :=
+## Where documents are made: serial, processes or dask:tcp://HOST:PORT, see docs/scaling.md
+EXECUTOR := processes
 ## Which document `explain`, `why` and `review` are about
 DOC :=
 ## The corpus that `eval` measures on; for `bench`, a folder of texts to measure as well
@@ -27,14 +29,18 @@ CORPUS :=
 VARIANT := raw
 ## The corpus's own scorer; empty: ../eval/score.py seen from CORPUS
 SCORER :=
-## yes: `eval` adds its figures to docs/eval-history.json
+## yes: `eval` and `bench` add their figures to docs/eval-history.json and docs/bench-history.json
 RECORD := no
-## What is new in a run that `eval` records, in a few words
+## What is new in a run that `eval` or `bench` records, in a few words
 LABEL :=
+## A file for a page about the run of a build: what failed, and who did what when
+REPORT :=
 ## How many articles `bench` gives to the pipeline and to the shell loop
-DOCUMENTS := 60
-## yes: `bench` also measures texts of 50 MB
+DOCUMENTS := 500
+## yes: `bench` also measures texts of 50 MB, 10,000 documents, 5,000 documents a worker and a million entries
 FULL := no
+## Which parts `bench` measures, for instance 'contest idle'; empty: all
+PARTS :=
 ## More words for pytest in `make test`, for instance ARGS='-k make'
 ARGS :=
 ## 1 shows every command
@@ -49,16 +55,18 @@ CHECK_TOOLS := .check
 TEI_ALL :=
 ## SSH key that `archive` seals packages with
 SEAL :=
-## Folder of the OCFL store that `deposit` writes and `audit` reads
+## Folder of the OCFL store that `deposit` writes and `audit` reads, or its URL
 STORE :=
+## Port of this machine that `serve` and `watch` listen at
+PORT := 8000
 ## no: take VENV as it is and install nothing
 SETUP := yes
 ## yes: `distclean` may remove what it lists
 CONFIRM := no
 
-variables := SOURCE DIST BUILD JOBS DOC CORPUS VARIANT SCORER RECORD LABEL DOCUMENTS FULL ARGS V PYTHON VENV SETUP \
-  CONFIRM CHECK_TOOLS TEI_ALL SEAL STORE
-targets := all help doctor setup setup-check normalise html epub pdf xml check archive deposit audit site verify explain why \
+variables := SOURCE DIST BUILD JOBS EXECUTOR DOC CORPUS VARIANT SCORER RECORD LABEL REPORT DOCUMENTS FULL PARTS ARGS V PYTHON VENV SETUP \
+  CONFIRM CHECK_TOOLS TEI_ALL SEAL STORE PORT
+targets := all help doctor setup setup-check normalise html epub pdf xml check archive deposit audit site serve watch verify explain why \
   review eval bench test lint clean distclean
 
 # Every file in writers/ is a format and every format is a target, so that a new format needs no line here.
@@ -125,7 +133,18 @@ archive: setup
 ## Write the catalogue into DIST: pages where people read, check and download
 site: setup
 	$(helper)/build.sh all
-	$(muniment) site
+	$(muniment) $${JOBS:+--jobs="$$JOBS"} site
+
+# `exec`, so that no shell is left between make and the server to complain of Ctrl-C.
+## Serve the catalogue in DIST on this machine alone, at http://127.0.0.1:PORT/
+serve: setup
+	$(helper)/setup.sh serve
+	exec $(muniment) serve --port="$$PORT"
+
+## Serve the catalogue, build whenever SOURCE changes, and reload the pages that are open
+watch: setup
+	$(helper)/setup.sh serve
+	exec $(muniment) $${JOBS:+--jobs="$$JOBS"} watch --port="$$PORT"
 
 ## Store the packages in an OCFL store, a new version where content changed
 deposit: setup
@@ -157,7 +176,7 @@ review: setup
 eval: setup
 	$(helper)/eval.sh
 
-## Measure speed and memory, beside a shell loop with pandoc and weasyprint
+## Measure speed and memory, beside a shell loop with pandoc and weasyprint and beside other programs
 bench: setup setup-check
 	$(helper)/bench.sh
 
@@ -168,6 +187,8 @@ doctor:
 ## Install what Muniment needs into VENV (every other target does this first)
 setup:
 	$(helper)/setup.sh runtime
+	$(if $(filter dask:%,$(EXECUTOR)),$(helper)/setup.sh dask)
+	$(if $(findstring ://,$(SOURCE) $(DIST) $(STORE)),$(helper)/setup.sh remote)
 
 ## Install the validators that `check` and the tests use into CHECK_TOOLS
 setup-check: setup

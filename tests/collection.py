@@ -63,7 +63,7 @@ class Collection:
         config = f"--config={self.root / 'muniment.toml'}"
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main([*folders, config, "--jobs=1", "--json", *words])
+            code = main([*folders, config, "--jobs=1", "--executor=serial", "--json", *words])
         lines = (out.getvalue() + err.getvalue()).splitlines()
         return Outcome(code=code, events=tuple(json.loads(line) for line in lines if line))
 

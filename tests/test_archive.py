@@ -143,6 +143,17 @@ def test_a_lost_or_altered_package_is_made_again(letters: Collection) -> None:
     assert letters.run("verify").code == 0
 
 
+def test_a_folder_that_is_no_package_is_one_finding(letters: Collection) -> None:
+    foreign = letters.dist / "archive" / "holiday"
+    (foreign / "pictures").mkdir(parents=True)
+    (foreign / "pictures" / "beach.jpg").write_bytes(b"no picture")
+    outcome = letters.run("verify")
+    assert outcome.codes() == ["VER-UNLISTED"]
+    assert "Move it out" in str(outcome.of("finding")[0]["remedy"])
+    shutil.rmtree(letters.root / "build")
+    assert letters.run("verify").codes() == ["VER-UNLISTED"], "without a ledger likewise"
+
+
 def test_a_package_goes_with_its_document(letters: Collection) -> None:
     (letters.source / "note.txt").unlink()
     assert letters.build().code == 0
@@ -164,6 +175,7 @@ def test_damage_is_not_blessed(letters: Collection) -> None:
 def test_a_sidecar_that_changed_since_the_build_is_refused(letters: Collection) -> None:
     letters.write("letter.yaml", SIDECAR.replace("Ada", "Ida"))
     shutil.rmtree(package(letters))
+    package(letters, "letter.zip").unlink()
     outcome = letters.run("archive")
     assert outcome.code == ExitCode.VERIFICATION
     assert "letter.yaml" in str(outcome.of("error")[0]["place"])

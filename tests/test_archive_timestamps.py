@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -159,4 +160,81 @@ def test_a_crash_between_folder_and_zip_is_named_and_mended(
         assert stamped.run("archive").code == ExitCode.INTERRUPTED
     assert "VER-ALTERED" in stamped.run("verify").codes()
     assert stamped.run("archive").code == 0
+    assert stamped.run("verify").code == 0
+
+
+# --------------------------------------------------------------------------------------------- what a timestamp survives
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def alter(folder: Path) -> None:
+    (folder / "data/letter.md").write_text("Another text.")
+
+
+def strip_stamp(folder: Path) -> None:
+    (folder / f"{MANIFEST}.tsr").unlink()
+
+
+@pytest.mark.parametrize("harm", [shutil.rmtree, alter, strip_stamp])
+def test_a_folder_that_is_lost_or_altered_comes_back_from_its_zip_with_its_timestamp(
+    stamped: Collection, harm: Callable[[Path], None]
+) -> None:
+    before = files_of(stamped.dist / "archive")
+    harm(package(stamped))
+    assert stamped.run("verify").code == ExitCode.VERIFICATION
+    outcome = stamped.run("archive")
+    assert (outcome.code, outcome.codes(), outcome.summary["packed"]) == (ExitCode.OK, [], 1)
+    assert files_of(stamped.dist / "archive") == before
+    assert judged(stamped) == []
+
+
+def test_where_neither_form_is_whole_the_loss_of_the_timestamp_is_said(stamped: Collection) -> None:
+    alter(package(stamped))
+    with package(stamped, "letter.zip").open("ab") as stream:
+        stream.write(b"more")
+    assert stamped.run("archive").codes() == ["PKG-RESTAMP"]
+    assert stamped.run("verify").code == 0
+    assert judged(stamped) == ["PKG-UNSTAMPED"]
+    assert stamped.run("archive").codes() == [], "said once"
+
+
+def test_new_contents_need_a_new_timestamp_and_that_is_said(stamped: Collection) -> None:
+    stamped.write("letter.txt", LETTER.replace("short", "brief"))
+    assert stamped.build().code == 0
+    assert stamped.run("archive").codes() == ["PKG-RESTAMP"]
+
+
+def test_a_package_without_a_timestamp_is_made_anew_without_a_word(letters: Collection) -> None:
+    letters.write("letter.txt", LETTER.replace("short", "brief"))
+    assert letters.build().code == 0
+    assert letters.run("archive").codes() == []
+
+
+def test_a_newer_muniment_keeps_a_stamped_package_and_makes_the_others_again(
+    stamped: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_of(package(stamped))
+    monkeypatch.setattr("muniment.archive.packing.FORM", "another")
+    outcome = stamped.run("archive")
+    assert outcome.codes() == ["PKG-KEPT"]
+    assert (outcome.summary["packed"], outcome.summary["current"]) == (1, 1)
+    assert files_of(package(stamped)) == before
+    assert judged(stamped) == []
+
+
+def test_a_seal_that_is_added_later_leaves_the_timestamp_good(stamped: Collection, tmp_path: Path) -> None:
+    key = tmp_path / "ada"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "ada", "-f", key], check=True)
+    (tmp_path / "allowed").write_text(f"ada {key.with_suffix('.pub').read_text()}")
+    outcome = stamped.run("archive", "--seal", str(key))
+    assert (outcome.codes(), outcome.summary["packed"]) == ([], 2)
+    trust = ("--allowed-signers", str(tmp_path / "allowed"), "--signer", "ada")
+    ca = ("--timestamp-ca", str(stamped.root / "tsa" / "ca.pem"))
+    for form in ("letter", "letter.zip"):
+        assert stamped.run("verify", str(package(stamped, form)), *trust, *ca).codes() == []
+    assert stamped.run("archive", "--seal", str(key)).summary["current"] == 2
+    assert stamped.run("archive").summary["current"] == 2, "a seal is not taken away because nobody named a key"
     assert stamped.run("verify").code == 0

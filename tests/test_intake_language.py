@@ -61,6 +61,17 @@ def test_a_text_half_in_one_language_and_half_in_another_has_no_main_language() 
     assert detect_language(TEXTS["ru"] * 5 + TEXTS["el"] * 5) is None
 
 
+def test_passages_in_another_language_between_those_looked_at_first_are_seen() -> None:
+    german, english = (TEXTS["de"] + "\n") * 6, (TEXTS["en"] + "\n") * 6
+    mixed, pure = detect_language(german + english + german + english + german), detect_language(german * 5)
+    assert mixed is not None
+    assert pure is not None
+    assert (mixed.value, pure.value) == ("de", "de")
+    assert mixed.confidence is not None
+    assert pure.confidence is not None
+    assert mixed.confidence < pure.confidence - 0.1
+
+
 def test_a_few_quotations_do_not_hide_the_main_language() -> None:
     found = detect_language((TEXTS["de"] + "\n") * 30 + (TEXTS["en"] + "\n") * 8)
     assert found is not None

@@ -27,6 +27,8 @@ TARGETS = [
     "deposit",
     "audit",
     "site",
+    "serve",
+    "watch",
     "verify",
     "explain",
     "why",
@@ -239,3 +241,15 @@ def test_continuous_integration_runs_make_test(project: Path) -> None:
     script = project / ".ci" / "run"
     assert os.access(script, os.X_OK)
     assert script.read_text().splitlines()[-1] == "CI=true exec make test"
+
+
+def test_where_documents_are_built_reaches_the_pipeline_and_nothing_else_does(scenario: Project) -> None:
+    scenario.built("EXECUTOR=serial")
+    words = "--source=source --dist=dist --build=build --jobs=1 --executor=serial build"
+    assert scenario.starts() == [words]
+
+
+def test_what_a_cluster_needs_is_set_up_only_where_one_is_asked_for(scenario: Project) -> None:
+    dry = {name: scenario.make("-n", "setup", f"EXECUTOR={name}").out for name in ("processes", "dask:tcp://h:1")}
+    assert "setup.sh dask" not in dry["processes"]
+    assert "setup.sh dask" in dry["dask:tcp://h:1"]

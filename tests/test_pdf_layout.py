@@ -136,7 +136,7 @@ def test_a_missing_subsetting_library_is_named_for_each_system(monkeypatch: pyte
     import weasyprint.text.ffi  # type: ignore[import-untyped] # noqa: PLC0415 # only now: fonts come first
 
     monkeypatch.setattr(weasyprint.text.ffi, "harfbuzz_subset", None)
-    remake = vars(sys.modules["muniment.tools.weasyprint"])["_engine"].__wrapped__
+    remake = vars(sys.modules["muniment.tools.layout_engine"])["engine"].__wrapped__
     with pytest.raises(MissingToolError) as refusal:
         remake()
     assert refusal.value.code == "TOOL-HARFBUZZ"

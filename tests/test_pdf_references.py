@@ -17,7 +17,7 @@ import pypdfium2  # type: ignore[import-untyped] # it carries no types
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from muniment.tools import fonts, pdf_marks, weasyprint
+from muniment.tools import fonts, pdf_structure, weasyprint
 
 TESTS = Path(__file__).parent
 REFERENCES = TESTS / "references"
@@ -57,7 +57,7 @@ def pictures(lines: Mapping[str, str], style: str = "") -> dict[str, Image.Image
     rendering = weasyprint.render(html, fonts.stylesheet() + STYLE + style)
     output = io.BytesIO()
     with pikepdf.open(io.BytesIO(rendering.data)) as file:
-        pdf_marks.mend(file, rendering.pages, language="en")
+        pdf_structure.mend(file, rendering.pages, language="en")
         file.save(output)
     document = pypdfium2.PdfDocument(output.getvalue())
     assert len(document) == len(lines), "each line has a page of its own"

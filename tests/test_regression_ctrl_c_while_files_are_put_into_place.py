@@ -14,8 +14,8 @@ from muniment.executors import uninterrupted
 
 
 def interrupts_after(function: Callable[..., bool], seen: list[Path]) -> Callable[..., bool]:
-    def put(staged: object, target: Path) -> bool:
-        result = function(staged, target)
+    def put(staged: object, target: Path, *, sync: bool = True) -> bool:
+        result = function(staged, target, sync=sync)
         seen.append(target)
         if len(seen) == 2:
             signal.raise_signal(signal.SIGINT)

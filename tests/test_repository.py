@@ -78,7 +78,7 @@ def test_the_searches_see_what_they_look_for() -> None:
         assert [place.partition(": ")[0] for place in places(pattern, sample)] == [f"a.md:{number}"]
 
 
-@pytest.mark.parametrize("name", ["runtime.lock", "test.lock", "eval.lock"])
+@pytest.mark.parametrize("name", ["runtime.lock", "test.lock", "eval.lock", "serve.lock", "dask.lock", "remote.lock"])
 def test_every_dependency_is_pinned_to_a_version_and_to_hashes(name: str) -> None:
     assert unlocked((PROJECT / "requirements" / name).read_text()) == []
 
@@ -103,6 +103,9 @@ def test_every_direct_dependency_is_locked() -> None:
         "runtime.lock": declared["project"]["dependencies"] + declared["dependency-groups"]["build"],
         "test.lock": declared["dependency-groups"]["test"],
         "eval.lock": declared["dependency-groups"]["eval"],
+        "serve.lock": declared["dependency-groups"]["serve"],
+        "dask.lock": declared["dependency-groups"]["dask"],
+        "remote.lock": declared["dependency-groups"]["remote"],
     }
     for lock, requirements in wanted.items():
         locked = set(re.findall(r"(?m)^([a-z0-9._-]+)==", (PROJECT / "requirements" / lock).read_text()))

@@ -1,4 +1,4 @@
-"""Work in processes survives the death of a process; a document that kills its worker costs only itself."""
+"""A build that is interrupted or killed ends with all that it started, and the next one goes on."""
 
 from __future__ import annotations
 
@@ -11,40 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import workers
 from collection import LETTER, collection
-from muniment.runner import run_jobs
-
-
-def outcomes(names: list[str], staging: Path, *, jobs: int) -> dict[str, list[str]]:
-    waiting = [workers.job(name, staging) for name in names]
-    results = list(run_jobs(waiting, jobs=jobs, build=staging / "build", work=workers.work))
-    assert sorted(result.id for result in results) == sorted(names), "each document has exactly one result"
-    return {result.id: [failure.code for failure in result.failures] for result in results}
-
-
-def test_documents_are_done_by_several_workers(tmp_path: Path) -> None:
-    names = [f"letter-{number}" for number in range(20)]
-    assert outcomes(names, tmp_path, jobs=2) == {name: [] for name in names}
-
-
-def test_a_document_that_kills_its_worker_costs_only_itself(tmp_path: Path) -> None:
-    names = [f"letter-{number}" for number in range(12)]
-    assert outcomes([*names[:6], workers.FATAL, *names[6:]], tmp_path, jobs=2) == {
-        **{name: [] for name in names},
-        workers.FATAL: ["DOC-DIED"],
-    }
-
-
-def test_a_document_whose_worker_was_killed_from_outside_is_tried_again(tmp_path: Path) -> None:
-    names = ["letter", workers.FATAL_ONCE, "note", f"{workers.FATAL_ONCE}-2"]
-    assert outcomes(names, tmp_path, jobs=2) == {name: [] for name in names}
-
-
-def test_an_accident_that_no_rule_foresaw_is_not_swallowed(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="unforeseen in letter"):
-        list(run_jobs([workers.job("letter", tmp_path)], jobs=1, build=tmp_path, work=workers.accident))
-
 
 READY = 1.0
 """Seconds after which the command itself answers Ctrl-C; before that Python is still reading its modules."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from muniment import values
-from muniment.config import BUILD_KEYS, COLLECTION_KEYS, TABLES, Config, parse_config
+from muniment.config import BUILD_KEYS, COLLECTION_KEYS, LIMITS_KEYS, TABLES, Config, parse_config
 from muniment.errors import ConfigurationError, SidecarError
 from muniment.model import BlockKind
 from muniment.sidecar import KEYS, MOST_OCCURRENCES, OVERRIDE_KEYS, Sidecar, parse_sidecar
@@ -96,11 +96,14 @@ def test_the_sidecar_schema_has_the_keys_of_the_reader() -> None:
 
 
 def test_the_settings_schema_has_the_keys_and_defaults_of_the_reader() -> None:
-    collection, build = (SETTINGS["properties"][table]["properties"] for table in ("collection", "build"))
+    tables = ("collection", "build", "limits")
+    collection, build, limits = (SETTINGS["properties"][table]["properties"] for table in tables)
     assert tuple(SETTINGS["properties"]) == TABLES
     assert tuple(collection) == COLLECTION_KEYS
     assert tuple(build) == BUILD_KEYS
-    assert build["document_seconds"]["default"] == Config().document_seconds
+    assert tuple(limits) == LIMITS_KEYS
+    assert limits["seconds"]["default"] == Config().limits.seconds
+    assert ("default" in limits["memory"]) == (Config().limits.memory is not None)
     assert datetime.fromisoformat(build["epoch"]["default"]) == Config().epoch
 
 
@@ -191,8 +194,15 @@ SETTINGS_FILES = st.fixed_dictionaries(
                 "epoch": st.sampled_from(
                     [*EPOCHS, "2000-01-01T00:00:00.5Z", "2000-01-01T00:00:00+01:00", "1980", 1980]
                 ),
-                "document_seconds": st.sampled_from([1, 86_400, 0, 86_401, "60", 1.5, True]),
                 "epoc": TEXT,
+            },
+        ),
+        "limits": st.fixed_dictionaries(
+            {},
+            optional={
+                "seconds": st.sampled_from([1, 86_400, 0, 86_401, "60", 1.5, True]),
+                "memory": st.sampled_from([256, 1 << 20, 255, (1 << 20) + 1, 0, "4 GiB", 300.5, False]),
+                "second": TEXT,
             },
         ),
         "writers": st.dictionaries(
@@ -246,7 +256,7 @@ def test_what_a_schema_cannot_say_is_left_to_the_reader(instance: dict[str, Any]
     assert not reads_sidecar(instance)
 
 
-@pytest.mark.parametrize("name", [*KEYS, *OVERRIDE_KEYS, *TABLES, *COLLECTION_KEYS, *BUILD_KEYS])
+@pytest.mark.parametrize("name", [*KEYS, *OVERRIDE_KEYS, *TABLES, *COLLECTION_KEYS, *BUILD_KEYS, *LIMITS_KEYS])
 def test_the_guide_explains_every_key(name: str) -> None:
     assert f"`{name}`" in GUIDE or f"`[{name}]`" in GUIDE or f"`[{name}." in GUIDE
 

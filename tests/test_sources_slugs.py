@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from muniment.intake.slugs import shown, slug
+from muniment.intake.slugs import is_reserved, shown, slug
 
 names = st.binary(min_size=1).map(lambda name: name.decode("utf-8", "surrogateescape"))
 paths = st.one_of(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=150), names)
@@ -42,6 +42,14 @@ def test_a_name_that_is_partly_lost_keeps_what_can_be_read_and_stays_distinct() 
     assert re.fullmatch(r"1-[0-9a-f]{8}", slug("Глава 1"))
     assert slug("Глава 1") != slug("Письмо 1")
     assert re.fullmatch(r"caf-[0-9a-f]{8}", slug("caf\udce9"))
+
+
+@pytest.mark.parametrize("name", ["archive", "Catalogue", "index.html", "sitemap.xml", "Sitemap-12.xml"])
+def test_a_name_that_stands_for_something_else_is_no_id(name: str) -> None:
+    assert is_reserved(name)
+    assert re.fullmatch(rf"{name.lower()}-[0-9a-f]{{8}}", slug(name))
+    assert not is_reserved(slug(name))
+    assert not is_reserved(f"{name}-1")
 
 
 def test_a_long_name_is_cut_and_stays_distinct() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from muniment import store
 from muniment.errors import BusyError, StorageError
-from muniment.store import STAGING, digests_of, digests_of_file, exclusive, put, remove, stage
+from muniment.store import STAGING, digests_of, digests_of_file, exclusive, put, remove, stage, sync_folder
 
 
 def quiet() -> None:
@@ -53,6 +53,23 @@ def test_a_full_disk_is_a_storage_error_that_says_what_to_do(tmp_path: Path, mon
         stage(tmp_path, "b.txt", b"words")
     assert caught.value.place is not None
     assert caught.value.place.file.endswith("b.txt")
+
+
+def test_the_folder_is_synced_with_each_file_or_once_for_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staged = [stage(tmp_path / "staging", name, b"words") for name in "abc"]
+    synced: list[int] = []
+    monkeypatch.setattr("os.fsync", synced.append)
+    put(staged[0], tmp_path / "out" / "a")
+    assert len(synced) == 1
+    put(staged[1], tmp_path / "out" / "b", sync=False)
+    put(staged[2], tmp_path / "out" / "c", sync=False)
+    assert len(synced) == 1
+    sync_folder(tmp_path / "out")
+    assert len(synced) == 2
+    with pytest.raises(StorageError):
+        sync_folder(tmp_path / "nowhere")
 
 
 def test_a_folder_where_a_file_should_go_is_a_storage_error(tmp_path: Path) -> None:

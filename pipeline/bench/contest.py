@@ -16,8 +16,7 @@ import statistics
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.errors import WrongResultError
@@ -27,8 +26,11 @@ from muniment.tools.pandoc import pandoc_path
 
 SIZE = 5_000
 REPETITIONS = 3
+WARM_UP = 8
+"""Documents that every contestant makes once before it is measured."""
+CONTEST_LIMIT = 3600.0
+"""Seconds after which a contestant is ended and refused."""
 SUFFIXES = (".html", ".epub", ".pdf", ".xml")
-MAKE_WORDS = ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL")
 LOOP = """set -e
 name=$(basename "$1" .txt); to=$2/$name; mkdir -p "$to"
 "$PANDOC" -f markdown -s --metadata "title=$name" "$1" -o "$to/$name.html"
@@ -78,11 +80,20 @@ def refuse_wrong_files(dist: Path, sources: Iterable[Path]) -> None:
             raise WrongResultError(f"the PDF of {source.name} is none")
         if not zipfile.is_zipfile(next(folder.glob("*.epub"))):
             raise WrongResultError(f"the EPUB of {source.name} is none")
-        page = next(folder.glob("*.html")).read_text(encoding="utf-8")
-        shown = iter(words(html.unescape(re.sub(r"(?s)<style.*?</style>|<[^>]*>", " ", page))))
-        for word in words(source.read_text(encoding="utf-8")):
-            if word not in shown:  # an iterator: what was passed over is gone, so order counts
-                raise WrongResultError(f"the page of {source.name} lacks the word {word!r} where it should be")
+        refuse_lost_words(source, next(folder.glob("*.html")).read_text(encoding="utf-8"))
+
+
+def refuse_lost_words(source: Path, page: str) -> None:
+    """Raise ``WrongResultError`` unless the page has the source's words in their order."""
+    shown = iter(words(html.unescape(re.sub(r"(?s)<style.*?</style>|<[^>]*>", " ", page))))
+    for word in words(source.read_text(encoding="utf-8")):
+        if word not in shown:  # an iterator: what was passed over is gone, so order counts
+            raise WrongResultError(f"the page of {source.name} lacks the word {word!r} where it should be")
+
+
+def count_files(folder: Path) -> int:
+    """How many files are below a folder."""
+    return sum(1 for path in folder.rglob("*") if path.is_file())
 
 
 def ours(field: Field) -> Cost:
@@ -91,61 +102,45 @@ def ours(field: Field) -> Cost:
         shutil.rmtree(field.folder / name, ignore_errors=True)
     options = [f"--{name}={field.folder / name}" for name in ("source", "dist", "build")]
     command = [sys.executable, "-m", "muniment", *options, f"--jobs={field.jobs}"]
-    cost = run([*command, "build"], folder=field.project, environment=os.environ)
+    cost = run([*command, "build"], folder=field.project, environment=os.environ, limit=CONTEST_LIMIT)
     refuse_wrong_files(field.folder / "dist", (field.folder / "source").glob("*.txt"))
     run([*command, "verify"], folder=field.project, environment=os.environ)
     return cost
 
 
-def loop(field: Field) -> Cost:
-    """The shell loop, from nothing."""
-    shutil.rmtree(field.folder / "loop", ignore_errors=True)
-    weasyprint = Path(sys.executable).parent / "weasyprint"
-    environment = {**os.environ, "PANDOC": str(pandoc_path()), "WEASYPRINT": str(weasyprint)}
-    each = f"sh -c {shlex.quote(LOOP)} loop {{}} {shlex.quote(str(field.folder / 'loop'))}"
+def by_xargs(field: Field, *, script: str, name: str, environment: Mapping[str, str]) -> Cost:
+    """A shell script for each text, so many at once, from nothing; its outputs are in a folder of this name."""
+    shutil.rmtree(field.folder / name, ignore_errors=True)
+    each = f"sh -c {shlex.quote(script)} {shlex.quote(name)} {{}} {shlex.quote(str(field.folder / name))}"
     listed = f"find {shlex.quote(str(field.folder / 'source'))} -name '*.txt' -print0"
     command = ["sh", "-c", f"{listed} | xargs -0 -P {field.jobs} -I {{}} {each}"]
-    cost = run(command, folder=field.folder, environment=environment)
+    return run(command, folder=field.folder, environment={**os.environ, **environment}, limit=CONTEST_LIMIT)
+
+
+def loop(field: Field) -> Cost:
+    """The shell loop, from nothing."""
+    weasyprint = Path(sys.executable).parent / "weasyprint"
+    environment = {"PANDOC": str(pandoc_path()), "WEASYPRINT": str(weasyprint)}
+    cost = by_xargs(field, script=LOOP, name="loop", environment=environment)
     refuse_wrong_files(field.folder / "loop", (field.folder / "source").glob("*.txt"))
     return cost
-
-
-def nothing_to_do(field: Field) -> Cost:
-    """`make` where everything is up to date. Raises ``WrongResultError`` where it found work."""
-    environment = {name: value for name, value in os.environ.items() if name not in MAKE_WORDS}
-    folders = [f"{name.upper()}={field.folder / name}" for name in ("source", "dist", "build")]
-    venv = Path(sys.executable).parent.parent
-    command = ["make", "SETUP=no", f"VENV={venv}", f"JOBS={field.jobs}", *folders]
-    cost = run(command, folder=field.project, environment=environment)
-    if "Nothing to do" not in cost.out:
-        raise WrongResultError(f"make found work: {cost.out[-200:]}")
-    return cost
-
-
-def bare_find(field: Field) -> Cost:
-    """A find over the same two trees."""
-    roots = [str(field.folder / name) for name in ("source", "dist")]
-    return run(["find", *roots, "-type", "f"], folder=field.folder, environment=os.environ)
 
 
 Contestants = Mapping[str, Callable[[Field], Cost]]
 
 
 def alternate(contestants: Contestants, field: Field, repetitions: int) -> dict[str, dict[str, object]]:
-    """Run the contestants in turn after one warm-up each; a wrong result ends a contestant's part with its reason."""
+    """Run the contestants in turn; a wrong result ends a contestant's part with its reason."""
     costs: dict[str, list[Cost]] = {name: [] for name in contestants}
     refused: dict[str, str] = {}
-    for number in range(repetitions + 1):
+    for _ in range(repetitions):
         for name, contestant in contestants.items():
             if name in refused:
                 continue
             try:
-                cost = contestant(field)
+                costs[name].append(contestant(field))
             except WrongResultError as error:
                 refused[name] = str(error)
-                continue
-            if number:
-                costs[name].append(cost)
     return {name: {"refused": refused[name]} if name in refused else summary(costs[name]) for name in contestants}
 
 
@@ -162,19 +157,17 @@ def summary(costs: list[Cost]) -> dict[str, object]:
 
 
 def measure(field: Field, documents: int, *, repetitions: int = REPETITIONS) -> dict[str, dict[str, object]]:
-    """Both contests, on so many documents."""
+    """The contest on so many documents, after a warm-up on a few."""
+    small = replace(field, folder=field.folder / "warm-up")
+    write_texts(small.folder / "source", WARM_UP)
     write_texts(field.folder / "source", documents)
-    found = alternate({"muniment build": ours, "shell loop": loop}, field, repetitions)
-    if "refused" not in found["muniment build"]:
-        _settle(field)
-        found |= alternate({"make, nothing to do": nothing_to_do, "bare find": bare_find}, field, repetitions)
+    contestants = {"muniment build": ours, "shell loop": loop}
+    warm = alternate(contestants, small, repetitions=1)
+    able = {name: contestant for name, contestant in contestants.items() if "refused" not in warm[name]}
+    found = {**warm, **alternate(able, field, repetitions=repetitions)}
+    for name, folder in (("muniment build", "dist"), ("shell loop", "loop")):
+        found[name] |= {"documents": documents, "files": count_files(field.folder / folder)}
     return found
-
-
-def _settle(field: Field) -> None:
-    """Let make take its listing, which it does once after a build that it did not start itself."""
-    with suppress(WrongResultError):
-        nothing_to_do(field)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from bench import site, tables
 from bench.structure import exponent, steepest
 
 MEGA = 1_000_000
@@ -17,10 +18,23 @@ BAR, ROW, LEFT, WIDE = 16, 22, 260, 640
 
 
 def table(figures: Mapping[str, Any]) -> str:
-    """Everything measured, as lines of text."""
-    return "\n".join(
-        [*_machine(figures), *_structure(figures), *_stages(figures), *_contest(figures), *_conformance(figures), ""]
-    )
+    """Everything measured, as lines of text; what was not measured is left out."""
+    documents, jobs = figures["documents"], figures["jobs"]
+    sections: dict[str, Callable[[Any], Iterator[str]]] = {
+        "structure": lambda _: _structure(figures),
+        "stages": lambda _: _stages(figures),
+        "contest": lambda found: tables.contest(found, documents=documents, jobs=jobs),
+        "units": tables.units,
+        "peers": lambda found: tables.peers(found, jobs=jobs),
+        "workers": tables.workers,
+        "book": tables.book,
+        "idle": lambda found: tables.idle(found, documents=figures["idle documents"]),
+        "ledger": tables.ledger,
+        "site": site.lines,
+        "conformance": lambda _: _conformance(figures),
+    }
+    measured = [line for name, section in sections.items() if name in figures for line in section(figures[name])]
+    return "\n".join([*_machine(figures), *measured, ""])
 
 
 def _machine(figures: Mapping[str, Any]) -> Iterator[str]:
@@ -32,7 +46,7 @@ def _structure(figures: Mapping[str, Any]) -> Iterator[str]:
     yield f"{'shape':<30}{'bytes':>12}{'MB/s':>8}{'memory':>8}"
     for shape, rows in figures["structure"].items():
         yield from (_structure_row(shape, row) for row in rows)
-    for row in figures["corpus"]:
+    for row in figures.get("corpus", ()):
         yield _structure_row(row["shape"][-29:], row)
     yield f"\n{'from 100 kB on, beside the aims':<34}{f'{LEAST_SPEED:g} MB/s':>10}{f'{MOST_MEMORY:g} x':>8}"
     yield from (_beside_aims(shape, rows) for shape, rows in figures["structure"].items())
@@ -73,26 +87,6 @@ def _stages(figures: Mapping[str, Any]) -> Iterator[str]:
         yield f"{stage:<18}" + "".join(f"{int(size):>10,} B {seconds * 1000:>10.2f}" for size, seconds in sizes.items())
 
 
-def _contest(figures: Mapping[str, Any]) -> Iterator[str]:
-    yield f"\nWhole pipeline: {figures['documents']} articles of 5 kB, {figures['jobs']} jobs\n"
-    if isinstance(figures["contest"].get("refused"), str):
-        yield f"refused: {figures['contest']['refused']}"
-        return
-    yield f"{'':<22}{'median s':>10}{'from':>9}{'to':>9}{'CPU s':>9}{'peak MB':>9}"
-    for name, cost in figures["contest"].items():
-        if "refused" in cost:
-            yield f"{name:<22} refused: {cost['refused']}"
-            continue
-        times = "".join(f"{cost[key]:>{width}.3f}" for key, width in (("seconds", 10), ("least", 9), ("most", 9)))
-        yield f"{name:<22}{times}{cost['cpu']:>9.2f}{cost['peak'] / MEGA:>9.0f}"
-    for slow, fast, words in (
-        ("shell loop", "muniment build", "the shell loop takes {} times as long as muniment build"),
-        ("make, nothing to do", "bare find", "make with nothing to do takes {} times as long as a bare find"),
-    ):
-        if (found := ratio(figures["contest"], slow, fast)) is not None:
-            yield words.format("{:.1f} ({:.1f} to {:.1f})".format(*found))
-
-
 def _conformance(figures: Mapping[str, Any]) -> Iterator[str]:
     yield "\nValidators: seconds for a short document's PDF, EPUB and HTML, on two cores at most\n"
     found = figures.get("conformance", {"refused": "not measured"})
@@ -104,35 +98,32 @@ def _conformance(figures: Mapping[str, Any]) -> Iterator[str]:
     yield f"a process for each file takes {found['ratio']:.0f} times as long"
 
 
-def ratio(contest: Mapping[str, Any], slow: str, fast: str) -> tuple[float, float, float] | None:
-    """Ratio of the medians, and the least and the most that the repetitions allow; none where one was refused."""
-    one, other = contest.get(slow, {}), contest.get(fast, {})
-    if "seconds" not in one or "seconds" not in other:
-        return None
-    return (
-        one["seconds"] / other["seconds"],
-        one["least"] / other["most"],
-        one["most"] / other["least"],
-    )
-
-
 def chart(figures: Mapping[str, Any]) -> str:
-    """Bars as SVG: throughput of structure by shape and size, then seconds of the contest."""
+    """Bars as SVG: throughput of structure by shape and size, then seconds of the contests."""
     bars = [
         (f"{shape}, {row['size']:,} bytes", row["size"] / row["seconds"] / MEGA, "MB/s")
-        for shape, rows in figures["structure"].items()
+        for shape, rows in figures.get("structure", {}).items()
         for row in rows
         if row.get("seconds")
     ]
+    parts = {name: figures.get(name, {}) for name in ("contest", "peers", "idle")}
+    parts |= {"workers": parts_of(figures, "workers", "scaling"), "book": parts_of(figures, "book", "rows")}
     bars += [
-        (name, cost["seconds"], "s")
-        for name, cost in figures["contest"].items()
+        (f"{part}: {name}", cost["seconds"], f"s ({part})")
+        for part, rows in parts.items()
+        for name, cost in rows.items()
         if isinstance(cost, dict) and "seconds" in cost
     ]
     largest = {unit: max(value for _, value, of in bars if of == unit) for _, _, unit in bars}
     drawn = "".join(_bar(at, label, value, unit, largest[unit]) for at, (label, value, unit) in enumerate(bars))
-    size = f'width="{LEFT + WIDE + 100}" height="{ROW * len(bars) + ROW}"'
+    size = f'width="{LEFT + WIDE + 160}" height="{ROW * len(bars) + ROW}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="12">{drawn}</svg>\n'
+
+
+def parts_of(figures: Mapping[str, Any], part: str, name: str) -> Mapping[str, Any]:
+    """A table within a part; empty where there is none."""
+    found: Mapping[str, Any] = figures.get(part, {}).get(name, {})
+    return found
 
 
 def _bar(at: int, label: str, value: float, unit: str, largest: float) -> str:

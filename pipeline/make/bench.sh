@@ -1,8 +1,9 @@
 # Runs the benchmark.
 #
-# Environment: CORPUS BUILD JOBS DOCUMENTS FULL VENV CHECK_TOOLS
+# Environment: CORPUS BUILD JOBS DOCUMENTS FULL PARTS RECORD LABEL VENV CHECK_TOOLS
 set -eu
 . pipeline/make/common.sh
 
-"$(path_argument "$VENV")/bin/python" -m bench --build="$BUILD" --documents="$DOCUMENTS" --full="$FULL" --tools="$CHECK_TOOLS" \
+"$(path_argument "$VENV")/bin/python" -m bench --build="$BUILD" --documents="$DOCUMENTS" --full="$FULL" --parts="$PARTS" \
+	--tools="$CHECK_TOOLS" --record="$RECORD" --label="$LABEL" --date="$(date -u +%Y-%m-%d)" \
 	${JOBS:+--jobs="$JOBS"} ${CORPUS:+--corpus="$CORPUS"}

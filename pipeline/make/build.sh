@@ -1,7 +1,7 @@
 # Runs `muniment build`, unless nothing that it looks at has changed since it last succeeded.
 #
 # usage: build.sh all | FORMAT | PATH
-# Environment: SOURCE DIST BUILD JOBS VENV V
+# Environment: SOURCE DIST BUILD JOBS EXECUTOR VENV V
 #
 # What it looks at is listed with find: kind, size, times and path of every source, output, piece of the pipeline and
 # of what it was installed from. The listing is only a wake-up call (the pipeline compares digests), but it must miss
@@ -23,7 +23,7 @@ elif stat -c %n . >/dev/null 2>&1; then
 else
 	list_tree() { find -H "$1" $prune -o -type d -print -o -exec stat -f '%p %z %Fm %Fc %Y %N' {} + || :; }
 fi
-prune='( -name __pycache__ -o -name .staging ) -prune'
+prune='-type d ( -name __pycache__ -o -name .staging ) -prune' # folders alone: names of files need not be looked at
 
 list_roots() {
 	for root in "$@"; do
@@ -52,16 +52,19 @@ all) record=all what='everything is' ;;
 */*) record='' what="$goal is" ;;
 *) record=$goal what="$goal is" ;;
 esac
+# A folder behind a URL cannot be listed from here: the pipeline asks its store what changed.
+if is_remote; then record=''; fi
 
 mkdir -p "$records"
 trap 'rm -f "$listing"' EXIT
-list_inputs >"$listing"
-for known in all $record; do
-	if { cat "$listing" && list_outputs; } | cmp -s - "$records/$known"; then nothing_to_do "$what"; fi
+if ! is_remote; then list_inputs >"$listing"; fi
+if [ -n "${REPORT:-}" ]; then prior=''; else prior=$(printf '%s\n' all $record | uniq); fi # a report tells of no work too
+for known in $prior; do
+	if ! is_remote && { cat "$listing" && list_outputs; } | cmp -s - "$records/$known"; then nothing_to_do "$what"; fi
 done
 if [ -n "$record" ]; then rm -f "$records/$record"; fi
 
-set -- build
+set -- build ${REPORT:+--report="$REPORT"}
 case $goal in
 all) ;;
 */*) set -- "$@" -- "$goal" ;;

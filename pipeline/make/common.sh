@@ -12,9 +12,18 @@ path_argument() {
 
 # The command of the virtual environment, with the folders that make was given.
 muniment() {
+	if [ "${EXECUTOR:-processes}" != processes ]; then set -- --executor="$EXECUTOR" "$@"; fi
 	set -- --source="$SOURCE" --dist="$DIST" --build="$BUILD" ${JOBS:+--jobs="$JOBS"} "$@"
 	if [ "$V" = 1 ]; then echo "$VENV/bin/muniment $*"; fi
 	"$(path_argument "$VENV")/bin/muniment" "$@"
+}
+
+# Whether a folder is behind a URL.
+is_remote() {
+	case "$SOURCE $DIST ${STORE:-}" in
+	*://*) return 0 ;;
+	esac
+	return 1
 }
 
 # Whether Python "$1" runs and is new enough.

@@ -1,6 +1,6 @@
 # Installs what Muniment needs, and only what is not there yet.
 #
-# usage: setup.sh runtime | lint | test | eval | deposit | check
+# usage: setup.sh runtime | lint | test | eval | deposit | serve | remote | dask | check
 # Environment: VENV PYTHON SETUP V CHECK_TOOLS
 #
 # A note in VENV says what it was made from. While the note is the same there is nothing to do. It is taken away before
@@ -16,6 +16,9 @@ lint) lock_file=requirements/test.lock needs= ;;              # Python packages 
 test) lock_file='' needs=test ;;                              # the system's packages only
 eval) lock_file=requirements/eval.lock needs= ;;              # Python packages of a corpus's scorer
 deposit) lock_file=requirements/deposit.lock needs= ;;        # Python packages for stores
+serve) lock_file=requirements/serve.lock needs= ;;            # Python packages of the web server
+remote) lock_file=requirements/remote.lock needs= ;;          # Python packages for folders behind URLs
+dask) lock_file=requirements/dask.lock needs= ;;              # Python packages for work on many machines
 check) lock_file='' needs=check ;;                            # validators, in a folder of their own
 esac
 venv=$(path_argument "$VENV")

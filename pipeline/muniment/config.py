@@ -9,7 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,16 +33,22 @@ LAST_EPOCH_YEAR = 2107
 
 DEFAULT_SECONDS = 600
 MOST_SECONDS = 86_400
+MEBIBYTE = 1 << 20
+LEAST_MEBIBYTES = 256
+"""Less than this a worker takes before it has begun."""
+MOST_MEBIBYTES = 1 << 20
 
 LARGEST = 1 << 18
 """Most bytes that are read: 262,144."""
 
-TABLES = ("collection", "build", "site", "writers")
+TABLES = ("collection", "build", "limits", "site", "writers")
 """Every table of the file."""
 COLLECTION_KEYS = ("creators", "language", "publisher", "captured", "capture_method", "rights", "subjects")
 """Every key of ``[collection]``: what may be true of a whole collection."""
-BUILD_KEYS = ("epoch", "document_seconds")
+BUILD_KEYS = ("epoch",)
 """Every key of ``[build]``."""
+LIMITS_KEYS = ("seconds", "memory")
+"""Every key of ``[limits]``."""
 SITE_KEYS = ("title", "base_url")
 """Every key of ``[site]``."""
 
@@ -60,6 +66,22 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the work on one document may take before it is broken off."""
+
+    seconds: int | None = DEFAULT_SECONDS
+    """How long, in seconds; ``None`` for as long as it takes."""
+    memory: int | None = None
+    """Resident memory of its worker and of the tools that this has started, in bytes; ``None`` for what there is."""
+
+    def for_source(self, size: int) -> Limits:
+        """The limits for a source of ``size`` bytes: the time is for each MiB that it begins."""
+        if self.seconds is None:
+            return self
+        return replace(self, seconds=self.seconds * max(1, -(-size // MEBIBYTE)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Everything that ``muniment.toml`` can say."""
 
@@ -67,8 +89,8 @@ class Config:
     """What holds for each document that does not say otherwise; each value asserted, evidence ``muniment.toml``."""
     epoch: datetime = DEFAULT_EPOCH
     """The one date and time that outputs embed where a format insists on one: UTC, whole seconds."""
-    document_seconds: int = DEFAULT_SECONDS
-    """How long the work on one document may take, in seconds."""
+    limits: Limits = field(default_factory=Limits)
+    """What the work on one document may take."""
     site_title: str = "Catalogue"
     """Name of the catalogue."""
     site_base_url: str = ""
@@ -77,7 +99,7 @@ class Config:
     """Settings of the writers, ``<writer>.<name>`` to text, sorted by name."""
 
     def fingerprint(self) -> Mapping[str, str]:
-        """Every setting that editions depend on, by label, in a fixed order: not time limits, not the catalogue's."""
+        """Every setting that editions depend on, by label, in a fixed order: not limits, not the catalogue's."""
         labels = {"build.epoch": self.epoch.strftime("%Y-%m-%dT%H:%M:%SZ")}
         for one in FIELDS:
             known = getattr(self.collection, one.name)
@@ -113,12 +135,13 @@ def parse_config(data: bytes, *, file: str) -> Config:
     empty = Node(kind=Kind.MAPPING)
     collection = origin.entries(tables.get("collection", empty), of="[collection]", known=COLLECTION_KEYS, hints=HINTS)
     build = origin.entries(tables.get("build", empty), of="[build]", known=BUILD_KEYS)
+    limits = origin.entries(tables.get("limits", empty), of="[limits]", known=LIMITS_KEYS)
     site = origin.entries(tables.get("site", empty), of="[site]", known=SITE_KEYS)
     fields = [one for one in FIELDS if one.name in COLLECTION_KEYS]
     return Config(
         collection=read_stated(collection, fields, origin=origin, evidence=FILE_NAME).metadata,
         epoch=_epoch(build.get("epoch"), origin),
-        document_seconds=_seconds(build.get("document_seconds"), origin),
+        limits=Limits(seconds=_seconds(limits.get("seconds"), origin), memory=_memory(limits.get("memory"), origin)),
         site_title=_text(site.get("title"), values.text, origin, "title", default="Catalogue"),
         site_base_url=_text(site.get("base_url"), values.url, origin, "base_url", default=""),
         parameters=read_parameters(tables.get("writers", empty), origin, of="[writers.{writer}]", root="[writers]"),
@@ -229,4 +252,10 @@ def _epoch(node: Node | None, origin: Origin) -> datetime:
 def _seconds(node: Node | None, origin: Origin) -> int:
     if node is None:
         return DEFAULT_SECONDS
-    return origin.integer(node, of="document_seconds", least=1, most=MOST_SECONDS)
+    return origin.integer(node, of="seconds", least=1, most=MOST_SECONDS)
+
+
+def _memory(node: Node | None, origin: Origin) -> int | None:
+    if node is None:
+        return None
+    return origin.integer(node, of="memory", least=LEAST_MEBIBYTES, most=MOST_MEBIBYTES) * MEBIBYTE

@@ -164,6 +164,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     _python_package("pikepdf", "Finishes PDF"),
     _python_package("pypdfium2", "Reads PDF back"),
     _python_package("ruamel.yaml", "Reads sidecars"),
+    _python_package("typst", "Lays out PDF where speed is asked for"),
     _python_package("weasyprint", "Lays out PDF"),
     _library("pango-1.0", "Sets text in lines for PDF", PANGO, version="pango_version_string"),
     _library("pangoft2-1.0", "Sets text in lines for PDF", PANGOFT2),

@@ -171,7 +171,7 @@ class StorageError(MunimentError):
 
 
 class BusyError(MunimentError):
-    """Another build holds the same output folder and the caller asked not to wait."""
+    """Another build holds the same output folder and the caller asked not to wait, or another program the port."""
 
     exit_code = ExitCode.BUSY
     code = "BUSY"

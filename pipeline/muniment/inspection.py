@@ -72,10 +72,8 @@ def why_document(folders: Folders, config: Config, identifier: str) -> tuple[Sta
     candidate = find_candidate(folders, identifier)
     with Ledger(folders.build / LEDGER) as ledger:
         records = ledger.outputs(identifier).get(identifier, {})
-        inputs = Inputs(folders=folders, config=config, known=ledger.inputs())
-    plan = plan_document(
-        candidate, folders=folders, inputs=inputs.of(candidate), records=records, formats=all_formats()
-    )
+        inputs = Inputs(folders=folders, config=config, known=ledger.input).of(candidate)
+    plan = plan_document(candidate, folders=folders, inputs=inputs, records=records, formats=all_formats())
     stale = {one.name: Staleness(name=one.name, stale=True, reasons=one.reasons) for one in plan.stale}
     fresh = {
         name: Staleness(name=name, stale=False, reasons=(record.reason,))

@@ -2,7 +2,7 @@
 
 Only marked content that hangs in the structure tree below a ``Part`` is the document's text: what is an artefact, or
 stands in no ``Part`` (title block, colophon), is furniture. ``Lbl`` (list markers) and ``Reference`` (note marks) are
-left out by their tags. Nothing is guessed from where text stands or what it says. See ISO 32000-1, 14.7 and 14.8.
+left out by their tags; what stands in a ``Note`` comes after everything else. Nothing is guessed from where text stands or what it says. See ISO 32000-1, 14.7 and 14.8.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import codecs
 import ctypes
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped] # it carries no types
@@ -20,9 +22,11 @@ from muniment.errors import WriterError
 
 _HYPHEN = "\N{SOFT HYPHEN}"
 _LEFT_OUT = frozenset({"Lbl", "Reference"})
-_INSIDE_A_LINE = frozenset({"Span", "NonStruct", "Link"})
+_INSIDE_A_LINE = frozenset({"Span", "NonStruct", "Link", "Em", "Strong", "Code", "Quote"})
+_NOTE = "Note"
 _TEXT_ROOT = "Part"
-_PDFIUM_HYPHEN = "\x02"  # PDFium's sign for a hyphen-minus at a line end
+_PDFIUM_HYPHENS = str.maketrans("\x02\ufffe", "--")  # PDFium's signs for a hyphen-minus at a line end
+_MAY_BE_INFERRED = frozenset(map(ord, " \r\n\x00\x02\ufffe\u00a0-"))  # what PDFium infers from gaps and line ends
 _NUL_BYTES = 2  # strings are UTF-16
 _GOES_ON = (_HYPHEN, " ")
 
@@ -41,7 +45,7 @@ def read_units(data: bytes) -> tuple[str, ...]:
     """The text of a PDF edition in reading order, one string for each block, for ``comparable_words``.
 
     A block that goes on on the next page, as its text tells by the white space or soft hyphen that it ends with on the
-    first, is one string. White space is as it was drawn, and hyphens made by layout are gone.
+    first, or its element by an ``ID``, is one string. White space is as it was drawn, and hyphens made by layout are gone.
 
     Raises:
         WriterError: The bytes are no PDF, or one without tags (``PDF-UNREADABLE``).
@@ -56,17 +60,42 @@ def read_units(data: bytes) -> tuple[str, ...]:
         document.close()
     if all(page is None for page in pages):
         raise WriterError("the PDF has no tags to read its text by.", code="PDF-UNREADABLE")
-    units: list[str] = []
+    texts = _joined([[unit for unit in page or () if not unit.note] for page in pages])
+    notes = _joined([[unit for unit in page or () if unit.note] for page in pages])
+    return tuple(text.replace(_HYPHEN, "").strip() for text in (*texts, *notes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unit:
+    """The text of one block on one page."""
+
+    text: str
+    """As it was drawn or stated."""
+    identifier: str
+    """``ID`` of its element, empty where it has none."""
+    note: bool
+    """Whether it stands in a note."""
+
+
+def _joined(pages: list[list[_Unit]]) -> list[str]:
+    """The texts of all pages in order, those of one block as one."""
+    texts: list[str] = []
+    begun: dict[str, int] = {}
     for page in pages:
-        for number, unit in enumerate(page or ()):
-            if number == 0 and units and units[-1].endswith(_GOES_ON):
-                units[-1] += unit
+        before = dict(begun)
+        for number, unit in enumerate(page):
+            if unit.identifier in before:
+                texts[before.pop(unit.identifier)] += unit.text
+            elif number == 0 and texts and texts[-1].endswith(_GOES_ON):
+                texts[-1] += unit.text
             else:
-                units.append(unit)
-    return tuple(unit.replace(_HYPHEN, "").strip() for unit in units)
+                texts.append(unit.text)
+                if unit.identifier:
+                    begun[unit.identifier] = len(texts) - 1
+    return texts
 
 
-def _page_units(page: Any) -> list[str] | None:  # noqa: ANN401 # pypdfium2 has no types
+def _page_units(page: Any) -> list[_Unit] | None:  # noqa: ANN401 # pypdfium2 has no types
     """The units of one page; ``None`` where it has no structure elements."""
     tree = c.FPDF_StructTree_GetForPage(page)
     try:
@@ -97,23 +126,27 @@ def _text_roots(elements: list[Any]) -> Iterator[Any]:
 class _Blocks:
     """Walks a structure element and gathers the text of each block in it."""
 
-    def __init__(self, content: dict[int, str]) -> None:
+    def __init__(self, content: dict[int, str], *, note: bool = False) -> None:
         self._content = content
+        self._note = note
         self._pieces: list[str] = []
-        self._units: list[str] = []
+        self._units: list[_Unit] = []
 
-    def read(self, element: Any) -> list[str]:  # noqa: ANN401 # an opaque pointer of PDFium's
-        self._element(element)
-        self._end()
+    def read(self, element: Any) -> list[_Unit]:  # noqa: ANN401 # an opaque pointer of PDFium's
+        self._element(element, "")
         return self._units
 
-    def _element(self, element: Any) -> None:  # noqa: ANN401 # an opaque pointer of PDFium's
+    def _element(self, element: Any, block_around: str) -> None:  # noqa: ANN401 # an opaque pointer of PDFium's
         kind = _kind(element)
         if kind in _LEFT_OUT:
             return
+        if kind == _NOTE and not self._note:
+            self._units += _Blocks(self._content, note=True).read(element)
+            return
         block = kind not in _INSIDE_A_LINE
         if block:
-            self._end()
+            self._end(block_around)
+        identifier = _identifier(element) if block else block_around
         stated = _string(lambda buffer, size: c.FPDF_StructElement_GetActualText(element, buffer, size))
         if stated:
             self._pieces.append(stated)
@@ -122,15 +155,15 @@ class _Blocks:
                 if isinstance(child, int):
                     self._pieces.append(self._content.get(child, ""))
                 else:
-                    self._element(child)
+                    self._element(child, identifier)
         if block:
-            self._end()
+            self._end(identifier)
 
-    def _end(self) -> None:
+    def _end(self, identifier: str) -> None:
         text = "".join(self._pieces)
         self._pieces = []
         if text.strip():
-            self._units.append(text)
+            self._units.append(_Unit(text=text, identifier=identifier, note=self._note))
 
 
 def _children(element: Any) -> Iterator[Any]:  # noqa: ANN401 # an opaque pointer of PDFium's
@@ -147,6 +180,10 @@ def _children(element: Any) -> Iterator[Any]:  # noqa: ANN401 # an opaque pointe
 
 def _kind(element: Any) -> str:  # noqa: ANN401 # an opaque pointer of PDFium's
     return _string(lambda buffer, size: c.FPDF_StructElement_GetType(element, buffer, size))
+
+
+def _identifier(element: Any) -> str:  # noqa: ANN401 # an opaque pointer of PDFium's
+    return _string(lambda buffer, size: c.FPDF_StructElement_GetID(element, buffer, size))
 
 
 def _string(call: Callable[[Any, int], int]) -> str:
@@ -167,11 +204,12 @@ def _marked_content(page: Any) -> dict[int, str]:  # noqa: ANN401 # pypdfium2 ha
     drawn = _drawn_text(page)
     content: dict[int, list[str]] = {}
     said: set[int] = set()
+    told: set[int] = set()
     for index in range(c.FPDFPage_CountObjects(page)):
         item = c.FPDFPage_GetObject(page, index)
         if c.FPDFPageObj_GetType(item) != c.FPDF_PAGEOBJ_TEXT:
             continue
-        identifier, stated = _marks(item)
+        identifier, stated, mark = _marks(item)
         if identifier is None or identifier in said:
             continue
         address = ctypes.addressof(item.contents)
@@ -180,14 +218,18 @@ def _marked_content(page: Any) -> dict[int, str]:  # noqa: ANN401 # pypdfium2 ha
             whole, text = stated
             if whole:  # the words stand for everything that the sequence draws
                 said.add(identifier)
+            elif mark in told:  # or for everything that the mark in it is around
+                continue
+            told.add(mark)
         content.setdefault(identifier, []).append(text)
     return {identifier: "".join(pieces) for identifier, pieces in content.items()}
 
 
-def _marks(item: Any) -> tuple[int | None, tuple[bool, str] | None]:  # noqa: ANN401 # an opaque pointer of PDFium's
-    """The identifier of the sequence that a text object stands in, and the text stated for it or for all of it."""
+def _marks(item: Any) -> tuple[int | None, tuple[bool, str] | None, int]:  # noqa: ANN401 # an opaque pointer of PDFium's
+    """The identifier of the sequence that a text object stands in, the text stated for it or for all of it, and where."""
     identifier: int | None = None
     stated: tuple[bool, str] | None = None
+    place = 0
     number = ctypes.c_int()
     for index in range(c.FPDFPageObj_CountMarks(item)):
         mark = c.FPDFPageObj_GetMark(item, index)
@@ -197,7 +239,8 @@ def _marks(item: Any) -> tuple[int | None, tuple[bool, str] | None]:  # noqa: AN
         text = _mark_string(mark, b"ActualText")
         if text is not None:
             stated = whole, text
-    return identifier, stated
+            place = ctypes.addressof(mark.contents)
+    return identifier, stated, place
 
 
 def _mark_string(mark: Any, key: bytes) -> str | None:  # noqa: ANN401 # an opaque pointer of PDFium's
@@ -217,18 +260,43 @@ def _drawn_text(page: Any) -> dict[int, str]:  # noqa: ANN401 # pypdfium2 has no
     """The characters that each text object draws, by the object's address; none that PDFium infers from gaps."""
     text_page = c.FPDFText_LoadPage(page)
     units: dict[int, list[int]] = {}
+    generated, text_object = _character_calls()
+    handle = ctypes.cast(text_page, ctypes.c_void_p).value
     try:
-        for index in range(c.FPDFText_CountChars(text_page)):
-            if c.FPDFText_IsGenerated(text_page, index):
-                continue
-            item = c.FPDFText_GetTextObject(text_page, index)
-            if item:
-                units.setdefault(ctypes.addressof(item.contents), []).append(c.FPDFText_GetUnicode(text_page, index))
+        for index, code in enumerate(_codes(text_page)):
+            item = text_object(handle, index)
+            if item and not (code in _MAY_BE_INFERRED and generated(handle, index)):
+                known = units.get(item)
+                if known is None:
+                    known = units[item] = []
+                known.append(code)
     finally:
         c.FPDFText_ClosePage(text_page)
     return {address: _decoded(codes) for address, codes in units.items()}
 
 
+def _codes(text_page: Any) -> list[int]:  # noqa: ANN401 # an opaque pointer of PDFium's
+    """The code of each character of a page: all in one call, or one by one where PDFium leaves some out."""
+    count = c.FPDFText_CountChars(text_page)
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if c.FPDFText_GetText(text_page, 0, count, buffer) == count + 1:
+        codes: list[int] = buffer[:count]
+        return codes
+    return [c.FPDFText_GetUnicode(text_page, index) for index in range(count)]
+
+
+@cache
+def _character_calls() -> tuple[Callable[..., int], Callable[..., int | None]]:
+    """PDFium's calls for one character, addresses as numbers: made for each character, they must cost little."""
+    pointer, number = ctypes.c_void_p, ctypes.c_int
+    made = (
+        (c.FPDFText_IsGenerated, ctypes.CFUNCTYPE(number, pointer, number)),
+        (c.FPDFText_GetTextObject, ctypes.CFUNCTYPE(pointer, pointer, number)),
+    )
+    generated, text_object = (kind(ctypes.cast(call, pointer).value or 0) for call, kind in made)
+    return generated, text_object
+
+
 def _decoded(codes: list[int]) -> str:
-    text = "".join(map(chr, codes)).replace(_PDFIUM_HYPHEN, "-")
+    text = "".join(map(chr, codes)).translate(_PDFIUM_HYPHENS)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,43 +51,72 @@ class DocumentPlan:
     """What came from another source or other settings and is not asked for now: it must not stay beside new files."""
 
 
-class Inputs:
-    """The labelled inputs of outputs, with the digests of input files read only when size or time have changed."""
+class FormatInputs(Mapping[str, Mapping[str, str]]):
+    """The labelled inputs of one document's outputs by format; what documents share is held once."""
 
-    def __init__(self, *, folders: Folders, config: Config, known: Mapping[bytes, InputRecord]) -> None:
-        self._folders = folders
+    __slots__ = ("_shared", "own")
+
+    def __init__(self, *, shared: Mapping[str, Mapping[str, str]], own: Mapping[str, str]) -> None:
+        self._shared = shared
+        self.own = own
+
+    def __getitem__(self, format_: str) -> Mapping[str, str]:
+        return {**self._shared[format_], **self.own}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shared)
+
+    def __len__(self) -> int:
+        return len(self._shared)
+
+
+class Inputs:
+    """The labelled inputs of outputs, with the digests of input files read only when size or time have changed.
+
+    ``known`` gives the digest of an input file as last read, by its path below the source folder.
+    """
+
+    def __init__(self, *, folders: Folders, config: Config, known: Callable[[bytes], InputRecord | None]) -> None:
+        self._source = folders.source
+        self._top = f"{os.path.realpath(folders.source)}{os.sep}"
         self._known = known
         self._fresh: list[InputRecord] = []
         settings = {label: value for label, value in config.fingerprint().items() if not label.startswith("writers.")}
         self._shared = {**tool_versions(), **settings}
         with PandocWorker() as worker:
             pandoc = worker.version()
-        self._editions = {
-            writer.format: {**self._shared, **_edition_inputs(writer, config, pandoc)} for writer in writers().values()
+        editions = {writer.format: _edition_inputs(writer, config, pandoc) for writer in writers().values()}
+        self.shared: Mapping[str, Mapping[str, str]] = {
+            SOURCE_FORMAT: {},
+            MARKDOWN_FORMAT: self._shared,
+            **{name: {**self._shared, **inputs} for name, inputs in editions.items()},
         }
 
-    @property
-    def fresh(self) -> Sequence[InputRecord]:
-        """The digests that had to be taken anew."""
-        return self._fresh
+    def take_fresh(self) -> list[InputRecord]:
+        """The digests that had to be taken anew since this was last asked."""
+        taken, self._fresh = self._fresh, []
+        return taken
 
-    def of(self, candidate: Candidate) -> dict[str, dict[str, str]]:
+    def of(self, candidate: Candidate) -> FormatInputs:
         """Labelled inputs by format for one source. Raises ``OSError`` where a file cannot be read."""
         own = {"id": candidate.id, "source.name": candidate.name, "source.sha256": self._digest(candidate.path)}
         own["sidecar.sha256"] = self._digest(candidate.sidecar) if candidate.sidecar else "none"
-        plain = {**self._shared, **own}
-        editions = {name: {**inputs, **own} for name, inputs in self._editions.items()}
-        return {SOURCE_FORMAT: own, MARKDOWN_FORMAT: plain, **editions}
+        return FormatInputs(shared=self.shared, own=own)
 
     def _digest(self, path: Path) -> str:
         status = path.stat()
-        key = os.fsencode(os.path.relpath(path, self._folders.source))
-        known = self._known.get(key)
+        key = self._key(path)
+        known = self._known(key)
         if known and (known.size, known.stamp) == (status.st_size, stamp(status)):
             return known.sha256
         sha256 = digests_of_file(path).sha256
         self._fresh.append(InputRecord(path=key, size=status.st_size, stamp=stamp(status), sha256=sha256))
         return sha256
+
+    def _key(self, path: Path) -> bytes:
+        text = str(path)
+        below = text.removeprefix(self._top) if text.startswith(self._top) else os.path.relpath(path, self._source)
+        return os.fsencode(below)
 
 
 def _edition_inputs(writer: Writer, config: Config, pandoc: str) -> dict[str, str]:

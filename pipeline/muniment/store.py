@@ -91,9 +91,10 @@ def stage(folder: Path, name: str, data: bytes) -> Staged:
     return Staged(path=path, digests=digests_of(data))
 
 
-def put(staged: Staged, target: Path) -> bool:
+def put(staged: Staged, target: Path, *, sync: bool = True) -> bool:
     """Move a staged file into place; ``False`` if the same bytes were there already and nothing was touched.
 
+    Where several files go into one folder, ``sync`` is false and the caller calls ``sync_folder`` after the last.
     Raises ``StorageError``.
     """
     try:
@@ -102,9 +103,10 @@ def put(staged: Staged, target: Path) -> bool:
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
         staged.path.replace(target)
-        _sync_folder(target.parent)
     except OSError as error:
         raise refused(error, target) from error
+    if sync:
+        sync_folder(target.parent)
     return True
 
 
@@ -128,12 +130,24 @@ def _same_bytes(target: Path, staged: Staged) -> bool:
         return False  # an unreadable target is replaced
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync_folder(folder: Path) -> None:
+    """Have a folder's entries on the disk itself, so that a power cut cannot undo them. Raises ``StorageError``."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise refused(error, folder) from error
+
+
+def refusal(error: OSError) -> StorageError | None:
+    """The storage error of a write that nobody awaited to fail; ``None`` where it is something else that went wrong."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
+        return None
+    told = refused(error, Path(error.filename or ""))
+    return told if error.filename else StorageError(told.message, remedy=told.remedy)
 
 
 def refused(error: OSError, path: Path) -> StorageError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from muniment.catalogue.shell import FOLDER as CATALOGUE
 from muniment.config import Folders
 from muniment.conformance.fixity import Reports, is_report
 from muniment.errors import Finding, Place, Severity
-from muniment.ledger import Ledger, OutputRecord, PackageRecord
+from muniment.ledger import Ledger, OutputRecord
 from muniment.provenance import CHECKSUMS_NAME, FILE_NAME
 from muniment.runner import LEDGER
 from muniment.store import STAGING, Digests, digests_of_file
@@ -48,16 +49,17 @@ def verify(folders: Folders, *, progress: Callable[[int, int], None]) -> Verific
 
     Raises ``StorageError`` where the ledger cannot be read.
     """
-    records: dict[str, dict[str, OutputRecord]] = {}
-    reports: dict[str, dict[str, Digests]] = {}
-    packages: dict[str, PackageRecord] = {}
-    if (folders.build / LEDGER).exists():
-        with Ledger(folders.build / LEDGER) as ledger:
-            records, reports, packages = ledger.outputs(), ledger.reports(), ledger.packages()
+    path = folders.build / LEDGER
+    with Ledger(path) if path.exists() else nullcontext() as ledger:
+        return _verify(folders, ledger, progress)
+
+
+def _verify(folders: Folders, ledger: Ledger | None, progress: Callable[[int, int], None]) -> Verification:
     archive = folders.dist / PACKAGES
     apart = {archive, folders.dist / CATALOGUE}
     present = {path.name: path for path in _entries(folders.dist) if path not in apart and not is_site_file(path.name)}
-    names = sorted({*records, *(name for name, path in present.items() if path.is_dir() and not path.is_symlink())})
+    built = ledger.built() if ledger else ()
+    names = sorted({*built, *(name for name, path in present.items() if path.is_dir() and not path.is_symlink())})
     findings = [
         _finding(
             path, code="VER-UNLISTED", message="No document owns this file.", remedy="Move it out of the output folder."
@@ -68,14 +70,14 @@ def verify(folders: Folders, *, progress: Callable[[int, int], None]) -> Verific
     files = size = 0
     for number, name in enumerate(names):
         progress(number, len(names))
-        folder = _Folder(folders.dist / name, records.get(name, {}))
+        folder = _Folder(folders.dist / name, ledger.outputs(name).get(name, {}) if ledger else {})
         findings += folder.findings()
-        validated = Reports(folders.dist / name, reports.get(name, {}))
+        validated = Reports(folders.dist / name, ledger.reports(name).get(name, {}) if ledger else {})
         findings += validated.findings()
         actual = [*folder.actual.values(), *validated.actual.values()]
         files += len(actual)
         size += sum(one.size for one in actual)
-    packed = verify_packages(archive, packages)
+    packed = verify_packages(archive, ledger.packages() if ledger else {})
     findings += packed.findings
     findings += site_findings(folders.dist)
     files, size = files + packed.files, size + packed.size

@@ -61,6 +61,21 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """Who worked on a document, and when. Only those who watch a build are told; no output depends on it."""
+
+    worker: str = ""
+    """Names the worker; empty where nobody has worked."""
+    began: float = 0.0
+    """When the work began: seconds of the coordinator's monotonic clock."""
+    seconds: float = 0.0
+    """How long it took."""
+
+
+NOBODY = Effort()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What came of a job."""
 
@@ -72,6 +87,8 @@ class Result:
     """What was noticed about the text."""
     failures: tuple[MunimentError, ...] = field(default=())
     """Why the document, or some of its editions, could not be made."""
+    effort: Effort = NOBODY
+    """Who worked on it; the coordinator fills it in."""
 
 
 class Workshop:
@@ -112,6 +129,8 @@ class Workshop:
             return Result(id=job.candidate.id, made=(), failures=(error,))
         except OSError as error:
             return Result(id=job.candidate.id, made=(), failures=(_unreadable(error, job),))
+        except Exception as error:  # noqa: BLE001 - as for one edition: the other documents are built
+            return Result(id=job.candidate.id, made=(), failures=(_accident(error, job, ""),))
         return self._write(job, normalised, data)
 
     def _write(self, job: Job, normalised: Normalised, data: bytes) -> Result:

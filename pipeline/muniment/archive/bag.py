@@ -77,11 +77,11 @@ def write_folder(contents: Contents, tags: Mapping[str, bytes], folder: Path) ->
     """
     try:
         for name, data in tags.items():
-            _write(folder / name, iter((data,)))
+            write_file(folder / name, iter((data,)))
         for item in contents.items:
-            _write(folder / PAYLOAD / item.path, _pieces(item))
+            write_file(folder / PAYLOAD / item.path, _pieces(item))
         for inner in {path.parent for path in folder.rglob("*")}:
-            _sync(inner)
+            sync(inner)
     except OSError as error:
         raise refused(error, folder) from error
 
@@ -106,7 +106,8 @@ def _pieces(item: Item) -> Iterator[bytes]:
         )
 
 
-def _write(path: Path, pieces: Iterator[bytes]) -> None:
+def write_file(path: Path, pieces: Iterator[bytes]) -> None:
+    """Write a new file and sync it. Raises ``OSError``."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         for piece in pieces:
@@ -115,7 +116,8 @@ def _write(path: Path, pieces: Iterator[bytes]) -> None:
         os.fsync(stream.fileno())
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Have a folder's entries on the disk itself. Raises ``OSError``."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

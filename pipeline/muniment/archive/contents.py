@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import mimetypes
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from muniment.archive.crate import NAME as CRATE_NAME
@@ -29,6 +28,8 @@ PREMIS_NAME = "metadata/premis.xml"
 DUBLIN_CORE_NAME = "metadata/dublin-core.xml"
 SIDECAR_SUFFIX = ".source.yaml"
 _SCHEMAS = {"schemas/provenance.schema.json": "schemas", "schemas/muniment-tei.rng": "tei"}
+_REPORT_TYPES = {".html": "text/html", ".json": "application/json", ".xml": "application/xml"}
+"""Stated here, because a machine's own table of media types may say otherwise."""
 _ROLES = {SOURCE_FORMAT: Role.ORIGINAL, MARKDOWN_FORMAT: Role.CANONICAL, PROVENANCE_FORMAT: Role.RECORD}
 
 
@@ -132,7 +133,7 @@ def _reports(known: Known, conformance: record.Conformance | None) -> Iterator[I
     for name, digests in known.reports.items():
         path = known.folder / name
         _require(path, digests)
-        media_type = mimetypes.guess_type(name)[0] or "text/plain"
+        media_type = _REPORT_TYPES.get(PurePosixPath(name).suffix, "text/plain")
         role = Role.RECORD if name == record.FILE_NAME else Role.REPORT
         made = known.report_times[name]
         yield Item(path=name, role=role, media_type=media_type, digests=digests, made=made, origin=path)

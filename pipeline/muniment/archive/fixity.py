@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from muniment.archive.bag import TAG_MANIFEST_NAME
+from muniment.archive.bag import DECLARATION_NAME, TAG_MANIFEST_NAME
 from muniment.archive.inspection import SEALS, inspect
 from muniment.archive.opened import UNREADABLE, opened
 from muniment.archive.seal import LARGEST_SIGNATURE
@@ -14,7 +14,8 @@ from muniment.errors import Finding, Place, Severity, VerificationError
 from muniment.ledger import PackageRecord
 from muniment.store import Digests, digests_of_file
 
-_REMEDY = "Run make archive: it makes the package again."
+_REMEDY = "Run make archive: it makes the package again, or mends it from its other form."
+_MOVE = "Move it out of the folder of packages."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ def verify_packages(folder: Path, records: Mapping[str, PackageRecord]) -> Packa
     files = size = 0
     present = sorted(folder.iterdir()) if folder.is_dir() else []
     for path in present:
-        if path.is_dir() and not path.is_symlink():
+        if path.is_dir() and not path.is_symlink() and (path.name in records or (path / DECLARATION_NAME).exists()):
             inspection = inspect(path)
             files, size = files + inspection.files, size + inspection.size
             findings += inspection.findings
@@ -45,7 +46,7 @@ def verify_packages(folder: Path, records: Mapping[str, PackageRecord]) -> Packa
             files, size = files + 1, size + path.stat().st_size
             findings += _zip_findings(path, records)
         else:
-            findings.append(_finding(path, code="VER-UNLISTED", message="This is no package."))
+            findings.append(_finding(path, code="VER-UNLISTED", message="This is no package.", remedy=_MOVE))
     for document in records:
         for path in (folder / document, folder / f"{document}.zip"):
             if path not in present:
@@ -58,7 +59,7 @@ def _against_ledger(path: Path, records: Mapping[str, PackageRecord]) -> Iterato
         return
     record = records.get(path.name)
     if record is None:
-        yield _finding(path, code="VER-UNLISTED", message="The ledger does not know this package.")
+        yield _finding(path, code="VER-UNLISTED", message="The ledger does not know this package.", remedy=_MOVE)
     elif _digests(path / TAG_MANIFEST_NAME).sha256 != record.tag_manifest:
         yield _finding(path, code="VER-ALTERED", message="It is a package, but not the one that was made here.")
 
@@ -84,7 +85,7 @@ def _zip_findings(path: Path, records: Mapping[str, PackageRecord]) -> Iterator[
     if record is not None:
         yield _finding(path, code="VER-ALTERED", message="Its bytes are not those that were recorded.")
     elif records:
-        yield _finding(path, code="VER-UNLISTED", message="The ledger does not know this package.")
+        yield _finding(path, code="VER-UNLISTED", message="The ledger does not know this package.", remedy=_MOVE)
     try:
         yield from inspect(path).findings
     except VerificationError as error:
@@ -98,5 +99,5 @@ def _digests(path: Path) -> Digests:
         return Digests(sha256="", sha512="", size=0)
 
 
-def _finding(path: Path, *, code: str, message: str) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, place=Place(file=str(path)), message=message, remedy=_REMEDY)
+def _finding(path: Path, *, code: str, message: str, remedy: str = _REMEDY) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, place=Place(file=str(path)), message=message, remedy=remedy)

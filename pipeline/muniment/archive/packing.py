@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from muniment import __version__
-from muniment.archive import bag, seal
+from muniment.archive import bag, mending, seal
 from muniment.archive.contents import Known, gather
 from muniment.archive.exchange import exchange
+from muniment.archive.readme import SIGNATURE
 from muniment.config import Folders
-from muniment.errors import MunimentError
+from muniment.errors import Finding, MunimentError, Place, Severity
 from muniment.executors import uninterrupted
 from muniment.intake import find_sources
 from muniment.ledger import Ledger, PackageRecord
 from muniment.runner import LEDGER
-from muniment.store import Clock, digests_of, digests_of_file, exclusive, moment, refused
+from muniment.store import Clock, digests_of, exclusive, moment, refused
 
 FOLDER = "archive"
 """Where packages are, below the output folder."""
@@ -44,6 +44,9 @@ class Watcher(Protocol):
 
     def failed(self, document: str, error: MunimentError) -> None:
         """A package could not be made; the others still are."""
+
+    def noticed(self, finding: Finding) -> None:
+        """Something was seen about a package."""
 
     def finished(self, document: str) -> None:
         """A document has been dealt with."""
@@ -70,7 +73,7 @@ class Summary:
     """How it went."""
 
     packed: int = 0
-    """Packages made."""
+    """Packages made, mended or sealed anew."""
     current: int = 0
     """Packages that were up to date."""
     failures: list[MunimentError] = field(default_factory=list)
@@ -99,19 +102,19 @@ class _Packing:
         self._summary = Summary()
 
     def run(self) -> Summary:
-        outputs, reports, packages = self._ledger.outputs(), self._ledger.reports(), self._ledger.packages()
-        self._prune(packages.keys() - outputs.keys())
+        built, packages = tuple(self._ledger.built()), self._ledger.packages()
+        self._prune(packages.keys() - set(built))
         wanted = self._request.documents
         sidecars = {one.id: one.sidecar for one in find_sources(self._request.folders.source)[0]}
-        documents = [one for one in sorted(outputs) if wanted is None or one in wanted]
+        documents = [one for one in built if wanted is None or one in wanted]
         self._watcher.begins(len(documents))
         for document in documents:
             known = Known(
                 document=document,
                 folder=self._request.folders.dist / document,
                 sidecar=sidecars.get(document),
-                outputs=outputs[document],
-                reports=reports.get(document, {}),
+                outputs=self._ledger.outputs(document)[document],
+                reports=self._ledger.reports(document).get(document, {}),
                 report_times=self._ledger.report_times(document),
             )
             try:
@@ -135,13 +138,9 @@ class _Packing:
 
     def _pack(self, known: Known, before: PackageRecord | None) -> None:
         key = _key(known, self._signer)
-        if before and before.key == key and self._is_intact(before):
-            self._summary.current += 1
+        if before and before.key.split()[0] == key.split()[0] and self._kept(before, key):
             return
-        if before and before.key == key and self._mended(before):
-            self._summary.packed += 1
-            self._watcher.packed(known.document, self._archive(known.document), sealed=bool(self._request.key))
-            return
+        was_stamped = mending.is_stamped(self._folder / known.document, self._archive(known.document))
         contents = gather(known, packaged=moment(self._request.clock))
         folder = self._staging / FOLDER / known.document
         tags = bag.tag_files(contents)
@@ -158,14 +157,54 @@ class _Packing:
             made=contents.packaged,
         )
         put(self._ledger, record, folder, archive, self._folder)
+        self._packed(known.document, sealed=bool(self._request.key))
+        if was_stamped:
+            self._watcher.noticed(_stamp_gone(self._folder / known.document))
+
+    def _packed(self, document: str, *, sealed: bool) -> None:
         self._summary.packed += 1
-        self._watcher.packed(known.document, self._archive(known.document), sealed=bool(self._request.key))
+        self._watcher.packed(document, self._archive(document), sealed=sealed)
+
+    def _kept(self, record: PackageRecord, key: str) -> bool:
+        """Whether the package of the same contents that is there stays, mended and sealed anew where that is needed.
+
+        One that an earlier version made is made again by this one, unless that would lose a timestamp.
+        """
+        folder, archive = self._folder / record.document, self._archive(record.document)
+        whole = mending.forms(record, folder, archive)
+        _, maker, signer = key.split()
+        _, its_maker, its_signer = record.key.split()
+        if not (whole.folder or whole.archive):
+            return False
+        if maker != its_maker and not mending.is_stamped(archive if whole.archive else folder):
+            return False
+        if not whole.folder:
+            self._restore(record)
+        elif not whole.archive and not self._mended(record):
+            return False
+        if maker != its_maker:
+            self._watcher.noticed(_kept_as_it_is(folder))
+        if self._request.key and signer != its_signer:
+            self._seal(replace(record, key=f"{record.key.split()[0]} {its_maker} {signer}"), self._request.key)
+        elif whole.folder and whole.archive:
+            self._summary.current += 1
+            return True
+        self._packed(record.document, sealed=mending.has(folder, SIGNATURE))
+        return True
+
+    def _restore(self, record: PackageRecord) -> None:
+        """The folder again from the ZIP file: a new package would lose its timestamp."""
+        copy, place = self._staging / FOLDER / record.document, self._folder / record.document
+        mending.unpack(self._archive(record.document), copy)
+        try:
+            with uninterrupted():
+                exchange(copy, place)
+        except OSError as error:
+            raise refused(error, place) from error
 
     def _mended(self, record: PackageRecord) -> bool:
-        """Whether the ZIP file could be made again from the folder: a new package would lose its timestamp."""
+        """Whether the ZIP file could be made again from the folder, for the same reason."""
         folder, archive = self._folder / record.document, self._staging / FOLDER / f"{record.document}.zip"
-        if not folder.is_dir():
-            return False
         archive.parent.mkdir(parents=True, exist_ok=True)
         if bag.write_zip(folder, archive) != record.digests:
             return False
@@ -175,15 +214,12 @@ class _Packing:
             raise refused(error, self._archive(record.document)) from error
         return True
 
-    def _is_intact(self, record: PackageRecord) -> bool:
-        manifest = self._folder / record.document / bag.TAG_MANIFEST_NAME
-        try:
-            return (
-                digests_of_file(manifest).sha256 == record.tag_manifest
-                and digests_of_file(self._archive(record.document)) == record.digests
-            )
-        except OSError:
-            return False
+    def _seal(self, record: PackageRecord, key: Path) -> None:
+        """Another seal for the package that is there."""
+        copy = self._staging / FOLDER / f"{record.document}.sealed" / record.document
+        mending.sealed_anew(self._folder / record.document, copy, key)
+        archive = self._staging / FOLDER / f"{record.document}.zip"
+        put(self._ledger, replace(record, digests=bag.write_zip(copy, archive)), copy, archive, self._folder)
 
 
 def put(ledger: Ledger, record: PackageRecord, folder: Path, archive: Path, place: Path) -> None:
@@ -202,14 +238,33 @@ def put(ledger: Ledger, record: PackageRecord, folder: Path, archive: Path, plac
 
 
 def _key(known: Known, signer: str) -> str:
-    """What a package is made from, as one digest: contents, version and signer; not the time."""
-    facts: Mapping[str, str] = {
+    """What a package is made from, in three words: a digest of its contents, who makes it, who signs; not the time."""
+    contents = {
         **{name: one.digests.sha512 for name, one in known.outputs.items()},
         **{name: one.sha512 for name, one in known.reports.items()},
-        "version": f"{__version__} {FORM}",
-        "signer": signer,
     }
-    return hashlib.sha256("".join(f"{name}\n{value}\n" for name, value in sorted(facts.items())).encode()).hexdigest()
+    digest = hashlib.sha256("".join(f"{name}\n{value}\n" for name, value in sorted(contents.items())).encode())
+    return f"{digest.hexdigest()} {__version__}/{FORM} {signer or '-'}"
+
+
+def _kept_as_it_is(package: Path) -> Finding:
+    return Finding(
+        code="PKG-KEPT",
+        severity=Severity.WARNING,
+        place=Place(file=str(package)),
+        message="An earlier version of Muniment made it; it stays as it is, because it has a timestamp.",
+        remedy="To have it made anew without the timestamp, remove the folder and the ZIP file.",
+    )
+
+
+def _stamp_gone(package: Path) -> Finding:
+    return Finding(
+        code="PKG-RESTAMP",
+        severity=Severity.WARNING,
+        place=Place(file=str(package)),
+        message="It was made anew, for its contents changed or both its forms were damaged: it has no timestamp now.",
+        remedy="Ask for a new one, with muniment timestamp. A package that was deposited is in the store as it was.",
+    )
 
 
 def _remove(path: Path) -> None:

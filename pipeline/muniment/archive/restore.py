@@ -76,7 +76,7 @@ def rebuild(package: Opened, folder: Path, work: Callable[[Job], Result]) -> tup
     config = _config(package, predicate)
     candidate = _candidate(package, predicate, folder)
     folders = Folders(source=folder / "source", dist=folder / "dist", build=folder / "build")
-    inputs = Inputs(folders=folders, config=config, known={}).of(candidate)
+    inputs = Inputs(folders=folders, config=config, known=lambda _: None).of(candidate)
     recorded = {one["name"]: one for one in predicate["outputs"]}
     formats = {one["format"]: inputs[one["format"]] for one in recorded.values() if one["format"] in inputs}
     result = work(Job(candidate=candidate, config=config, formats=formats, kept=(), staging=folder / "staging"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -35,7 +34,11 @@ class Place:
         """
         if self.site.base_url:
             return f"{self.site.base_url.rstrip('/')}/{quote(target)}"
-        return quote(posixpath.relpath(target, posixpath.dirname(self.path) or "."))
+        folders, onward = self.path.split("/")[:-1], target.split("/")
+        shared = 0
+        while shared < len(folders) and shared < len(onward) - 1 and folders[shared] == onward[shared]:
+            shared += 1
+        return quote("../" * (len(folders) - shared) + "/".join(onward[shared:]))
 
 
 def page_of(entry: Entry) -> str:

@@ -35,9 +35,10 @@ def scripts(up: str, *, listing: bool) -> tuple[_Element, ...]:
 
 
 def search_form(entries: Sequence[Entry]) -> _Element:
-    """The form, for any page of the listing. Style should hide it where there is no scripting.
+    """The form, for any page of the listing.
 
-    It names what can be chosen but no numbers, so that a changed document does not change every page of the listing.
+    It is hidden until there is a script: style shows it at once where the browser says that it runs scripts, and the
+    script in all others. It names what can be chosen but no numbers, so that a changed document does not change every page of the listing.
     """
     languages = sorted({(entry.language, _language(entry.language)) for entry in entries}, key=lambda one: one[::-1])
     present = {download.format for entry in entries for download in entry.downloads}
@@ -67,6 +68,7 @@ def search_form(entries: Sequence[Entry]) -> _Element:
         ),
         id="search",
         role="search",
+        hidden="hidden",
     )
 
 

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from muniment.catalogue.markup import escaped
 from muniment.changes import revert
 from muniment.model import Change, Stage
 from muniment.provenance import read_changes
 
 MOST_ROWS = 40
 """Places that are shown of one document; its ``provenance.json`` has them all."""
+MOST_BYTES = 30_000
+"""Bytes that all places together may take in a page, so that no script or sign makes a page too heavy to load."""
 MOST_CHARACTERS = 400
 """Characters that are shown of one side of one place."""
 
@@ -47,7 +50,7 @@ class Comparison:
     """A document's differences."""
 
     rows: tuple[Row, ...]
-    """The first ``MOST_ROWS`` places, in order; front matter, which only adds, is not one."""
+    """The first places, in order, up to ``MOST_ROWS`` and ``MOST_BYTES``; front matter, which only adds, is not one."""
     total: int
     """How many places there are."""
     source: tuple[str, ...]
@@ -62,14 +65,17 @@ def compare(markdown: str, predicate: Mapping[str, Any]) -> Comparison:
     changes = [one for one in read_changes({"predicate": predicate})[1] if one.stage is Stage.CANONICAL]
     source = revert(markdown, changes)
     rows: list[Row] = []
-    total = 0
+    total, left = 0, MOST_BYTES
     line, counted = 1, 0
     for start, end, inside in _places(source, changes):
         total += 1
-        if len(rows) < MOST_ROWS:
+        if len(rows) < MOST_ROWS and left > 0:
             line += source.count("\n", counted, start)
             counted = start
-            rows.append(_row(source, start, end, inside, line))
+            row = _row(source, start, end, inside, line)
+            left -= sum(len(escaped(piece.text).encode()) for piece in (*row.before, *row.after))
+            if left > 0 or not rows:
+                rows.append(row)
     return Comparison(rows=tuple(rows), total=total, source=tuple(source.split("\n")))
 
 

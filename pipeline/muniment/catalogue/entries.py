@@ -6,6 +6,7 @@ A document whose manifest cannot be read, or whose files are not of the recorded
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from muniment.conformance import record
 from muniment.conformance.model import Outcome
 from muniment.errors import Place, VerificationError
 from muniment.intake import direction_of
-from muniment.intake.slugs import RESERVED
+from muniment.intake.slugs import is_reserved
 from muniment.ledger import PackageRecord
 from muniment.provenance import FILE_NAME
 from muniment.store import STAGING
@@ -43,16 +44,24 @@ class Known:
 
 def documents_in(dist: Path) -> tuple[str, ...]:
     """Ids of all documents in the output folder, sorted."""
-    if not dist.is_dir():
+    try:
+        names = os.listdir(dist)  # noqa: PTH208 - ten thousand paths would cost more than the look at each
+    except OSError:
         return ()
-    names = (path.name for path in dist.iterdir() if (path / FILE_NAME).is_file())
-    return tuple(sorted(name for name in names if name not in RESERVED and name != STAGING))
+    there = (name for name in names if not is_reserved(name) and name != STAGING)
+    return tuple(sorted(name for name in there if os.path.isfile(f"{dist}/{name}/{FILE_NAME}")))  # noqa: PTH113 - the same
 
 
 def read_entry(dist: Path, document: str, known: Known) -> Entry:
     """What is known of one document. Raises ``VerificationError`` where its manifest and its files do not agree."""
+    return read_document(dist, document, known)[0]
+
+
+def read_document(dist: Path, document: str, known: Known) -> tuple[Entry, Mapping[str, Any]]:
+    """What is known of one document, and its manifest's predicate, which is read once. Raises as ``read_entry``."""
     try:
-        return _entry(document, read_predicate(dist, document), known, dist, _validations(dist / document))
+        predicate = read_predicate(dist, document)
+        return _entry(document, predicate, known, dist, _validations(dist / document)), predicate
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise VerificationError(
             f"its manifest cannot be read: {error!r}",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from muniment.catalogue import atom
-from muniment.catalogue.machine import machine_files, write_everything
+from muniment.catalogue.machine import machine_files
 from muniment.catalogue.model import Entry, Site
 from muniment.catalogue.opds import opds_files
 from muniment.catalogue.opds2 import opds2_files
 from muniment.catalogue.sitemap import TypedLink, linkset_files, linkset_path, sitemap_files, typed_links
 
-__all__ = ["TypedLink", "feed_files", "linkset_path", "typed_links", "write_everything"]
+__all__ = ["TypedLink", "feed_files", "linkset_path", "typed_links"]
 
 
 def feed_files(entries: Sequence[Entry], site: Site) -> Mapping[str, bytes]:

@@ -13,13 +13,13 @@ from pathlib import Path
 from muniment.archive.packing import FOLDER as PACKAGES
 from muniment.catalogue.shell import FIRST, FOLDER
 from muniment.errors import Finding, Place, Severity
+from muniment.intake.slugs import is_reserved
 from muniment.store import STAGING, digests_of_file
 
 LIST = f"{FOLDER}/SITE-SHA256SUMS"
 """Where the list is, below the output folder."""
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\n]+)")
-_TOP = re.compile(r"index\.html|sitemap\.xml|Sitemap-[0-9]+\.xml")
 _REMEDY = "Run make site: it writes the file again."
 
 
@@ -27,7 +27,7 @@ def is_site_file(path: str) -> bool:
     """Whether a path below the output folder belongs to the site and to no document: ``letter/index.html`` does."""
     folder, _, rest = path.partition("/")
     if not rest:
-        return bool(_TOP.fullmatch(path))
+        return is_reserved(path) and path not in (FOLDER, PACKAGES)
     return folder == FOLDER or (rest == FIRST and folder not in (PACKAGES, STAGING))
 
 

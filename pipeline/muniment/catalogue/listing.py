@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from muniment.catalogue import wording
-from muniment.catalogue.controls import search_form, verify_section
+from muniment.catalogue.controls import LISTING_SCRIPTS, search_form, verify_section
 from muniment.catalogue.markup import Markup, from_tree, joined, tag
 from muniment.catalogue.model import Download, Entry
 from muniment.catalogue.pages import address, page_path
@@ -15,7 +15,6 @@ from muniment.extraction.language_names import name_of
 
 SIZE = 100
 """Documents on one page."""
-SCRIPTS = ("load.js", "search.js", "verify.js")
 _SHOWN = ("html", "epub", "pdf")
 _AROUND = 2
 
@@ -43,7 +42,9 @@ def listing_pages(entries: Sequence[Entry], shell: Shell) -> Iterator[tuple[str,
             tag(
                 "section",
                 heading,
-                tag("ul", *(_item(one, root) for one in there), class_="listing") if there else "",
+                tag("ul", *(_item(one, f"t{at}", root) for at, one in enumerate(there)), class_="listing")
+                if there
+                else "",
                 _pages(number, count, root),
                 id="documents",
             ),
@@ -52,7 +53,7 @@ def listing_pages(entries: Sequence[Entry], shell: Shell) -> Iterator[tuple[str,
         )
         title = shell.site.title if number == 1 else f"{shell.site.title}, page {number}"
         head = [tag("link", rel=name, href=root + listing_path(to)) for name, to in _beside(number, count)]
-        yield listing_path(number), shell.page(main, title=title, root=root, head=head, scripts=SCRIPTS)
+        yield listing_path(number), shell.page(main, title=title, root=root, head=head, scripts=LISTING_SCRIPTS)
 
 
 def _total(count: int) -> str:
@@ -67,23 +68,30 @@ def _sorting(title: str) -> str:
     return next((plain[at:] for at, one in enumerate(plain) if one.isalnum()), plain)
 
 
-def _item(entry: Entry, root: str) -> Markup:
+def _item(entry: Entry, name: str, root: str) -> Markup:
+    """A document in the list; ``name`` is its own on the page, and links to its files are heard with its title."""
     by = sentence(*(isolated(name) for name in wording.names(entry.creators, most=3)))
     about = sentence(by, entry.date[:4], name_of(entry.language) if entry.language != "und" else "")
-    files = [_file(one, root, entry) for one in entry.downloads if one.format in _SHOWN]
+    files = [_file(one, name, root) for one in entry.downloads if one.format in _SHOWN]
     return tag(
         "li",
-        tag("p", tag("a", isolated(entry.title, entry.language), href=root + page_path(entry.id))),
+        tag("p", tag("a", isolated(entry.title, entry.language), href=root + page_path(entry.id), id=name)),
         tag("p", about, class_="quiet") if about else "",
         tag("p", joined(piece for one in files for piece in (one, " ")), class_="files") if files else "",
     )
 
 
-def _file(one: Download, root: str, entry: Entry) -> Markup:
-    label = wording.FORMATS[one.format][1]
-    spoken = f"{label}: {entry.title}"
-    name = None if one.format == "html" else one.file_name
-    return tag("a", label, href=address(one, root), download=name, aria_label=spoken)
+def _file(one: Download, name: str, root: str) -> Markup:
+    own = f"{name}-{one.format}"
+    under = None if one.format == "html" else one.file_name
+    return tag(
+        "a",
+        wording.FORMATS[one.format][1],
+        href=address(one, root),
+        download=under,
+        id=own,
+        aria_labelledby=f"{own} {name}",
+    )
 
 
 def _beside(number: int, count: int) -> Iterator[tuple[str, int]]:

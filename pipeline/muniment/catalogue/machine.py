@@ -1,21 +1,13 @@
-"""For programs and for safekeeping: ``catalogue.json``, ``SHA256SUMS``, and everything in one file."""
+"""For programs: ``catalogue.json`` with its schema, and ``SHA256SUMS``."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import stat
-import zipfile
 from collections.abc import Iterable, Sequence
 from importlib.resources import files as resources
-from pathlib import Path
 
 from muniment.catalogue.addresses import Place, moment_of, page_of, sayable
 from muniment.catalogue.model import Download, Entry, Site
-from muniment.errors import Place as Where
-from muniment.errors import VerificationError
-from muniment.store import READ_SIZE, Digests, digests_of_file, refused
 
 CATALOGUE = "catalogue/catalogue.json"
 """Where the catalogue for programs stands below the output folder."""
@@ -23,14 +15,8 @@ SCHEMA = "catalogue/catalogue.schema.json"
 """Where its JSON Schema stands."""
 SUMS = "catalogue/SHA256SUMS"
 """Where the sums of every file of the collection stand; the paths in it are below the output folder."""
-EVERYTHING = "catalogue/everything.zip"
-"""Where the one file with everything belongs."""
-TOP = "collection"
-"""The folder that everything is in, inside that file."""
 TYPE = "urn:muniment:catalogue:v1"
 """Names the form of the catalogue; another number means that programs must be changed."""
-
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def machine_files(entries: Sequence[Entry], site: Site) -> dict[str, bytes]:
@@ -126,10 +112,11 @@ def _json(value: object) -> str:
 
 def sums(entries: Iterable[Entry]) -> bytes:
     """Sums of all files that people can take, as ``sha256sum -c`` reads them in the output folder, sorted by path."""
-    return "".join(_sum(one) for one in _every(entries)).encode("utf-8", "surrogateescape")
+    return "".join(_sum(one) for one in every_download(entries)).encode("utf-8", "surrogateescape")
 
 
-def _every(entries: Iterable[Entry]) -> list[Download]:
+def every_download(entries: Iterable[Entry]) -> list[Download]:
+    """All files that people can take, each once, by path."""
     by_path = {download.path: download for entry in entries for download in entry.downloads}
     return [by_path[path] for path in sorted(by_path)]
 
@@ -138,65 +125,3 @@ def _sum(download: Download) -> str:
     """One line; a path with a backslash or a line break is escaped, as GNU coreutils has it."""
     name = download.path.replace("\\", r"\\").replace("\n", r"\n").replace("\r", r"\r")
     return f"{'' if name == download.path else chr(92)}{download.sha256}  {name}\n"
-
-
-# --------------------------------------------------------------------------------------------- everything
-
-
-def write_everything(entries: Iterable[Entry], dist: Path, target: Path) -> Digests:
-    """Write all files that people can take, and their sums, to one ZIP file at ``target``; gives its fixity.
-
-    It is written piece by piece, nothing in it is compressed (most of it is already), and it depends on ``sums`` alone.
-    Raises ``VerificationError`` for a file that is not what was recorded, as a copy would spread the damage, and
-    ``StorageError``; either way no file is left at ``target``.
-    """
-    held = list(entries)
-    try:
-        with target.open("wb") as stream:
-            with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-                archive.writestr(_member("SHA256SUMS"), sums(held))
-                for download in _every(held):
-                    _add(archive, download, dist)
-            stream.flush()
-            os.fsync(stream.fileno())
-        return digests_of_file(target)
-    except VerificationError:
-        target.unlink(missing_ok=True)
-        raise
-    except OSError as error:
-        target.unlink(missing_ok=True)
-        raise refused(error, target) from error
-
-
-def _add(archive: zipfile.ZipFile, download: Download, dist: Path) -> None:
-    path, digest, size = dist / download.path, hashlib.sha256(), 0
-    member = _member(download.path)
-    member.file_size = download.size  # tells whether the member needs ZIP64
-    try:
-        source = path.open("rb")
-    except OSError as error:
-        raise _damaged(path, "cannot be read") from error
-    with source, archive.open(member, "w") as copy:
-        while piece := source.read(READ_SIZE):
-            digest.update(piece)
-            size += len(piece)
-            if size > download.size:
-                break
-            copy.write(piece)
-    if digest.hexdigest() != download.sha256:
-        raise _damaged(path, "is not what was recorded when it was written")
-
-
-def _member(path: str) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(f"{TOP}/{path}", _ZIP_DATE)
-    member.create_system = 3  # Unix, so that the mode counts
-    member.external_attr = (stat.S_IFREG | 0o644) << 16
-    return member
-
-
-def _damaged(path: Path, what: str) -> VerificationError:
-    return VerificationError(
-        f"the file {what}",
-        remedy="Run make verify, which says what is damaged, then make; then make site again.",
-        place=Where(file=str(path)),
-    )

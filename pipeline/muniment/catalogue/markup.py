@@ -6,7 +6,9 @@ See https://html.spec.whatwg.org/multipage/syntax.html.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
 
 from lxml.etree import _Element
 
@@ -38,6 +40,8 @@ _BLOCKS = frozenset(
     }
 )
 _DOCTYPE = "<!DOCTYPE html>\n"
+_REFERENCES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\r", "&#13;"))
+_NOT_PLAIN = re.compile(r"[^ !#-%'-;=?-~]")  # all but ASCII that means itself
 
 
 class Markup(str):
@@ -55,30 +59,37 @@ def tag(name: str, /, *children: str, **attributes: str | None) -> Markup:
     written = ""
     for key, value in attributes.items():
         if value is not None:
-            written += f' {key.rstrip("_").replace("_", "-")}="{escaped(value)}"'
-    end = "\n" if name in _BLOCKS else ""
-    if name in _VOID:
-        return Markup(f"<{name}{written}>{end}")
-    return Markup(f"<{name}{written}>{joined(children)}</{name}>{end}")
+            written += f'{_before(key)}{escaped(value)}"'
+    start, end = _around(name)
+    return Markup(f"{start}{written}>{joined(children)}{end}")
+
+
+@cache
+def _before(key: str) -> str:
+    """What stands before an attribute's value."""
+    return f' {key.rstrip("_").replace("_", "-")}="'
+
+
+@cache
+def _around(name: str) -> tuple[str, str]:
+    """What stands before an element's attributes and after its children."""
+    after = "\n" if name in _BLOCKS else ""
+    return f"<{name}", after if name in _VOID else f"</{name}>{after}"
 
 
 def joined(children: Iterable[str]) -> Markup:
     """Pieces one after another, escaped where they are no markup."""
-    return Markup("".join([child if isinstance(child, Markup) else escaped(child) for child in children]))
+    return Markup("".join([child if child.__class__ is Markup else escaped(child) for child in children]))
 
 
 def escaped(text: str) -> Markup:
     """Text as it stands between tags or in a quoted attribute; what HTML cannot hold is shown by a sign for it."""
-    shown = text if text.isascii() and text.isprintable() else printable(text)
-    if shown.isalnum():
-        return Markup(shown)
-    return Markup(
-        shown.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace('"', "&quot;")
-        .replace("\r", "&#13;")
-    )
+    if not _NOT_PLAIN.search(text):
+        return Markup(text)
+    shown = printable(text)
+    for sign, reference in _REFERENCES:
+        shown = shown.replace(sign, reference)
+    return Markup(shown)
 
 
 def from_tree(element: _Element) -> Markup:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from muniment.catalogue import wording
-from muniment.catalogue.controls import verify_section
+from muniment.catalogue.controls import DOCUMENT_SCRIPTS, verify_section
 from muniment.catalogue.covers import cover_path
 from muniment.catalogue.differences import Comparison
 from muniment.catalogue.markup import Markup, from_tree, joined, tag
@@ -17,7 +17,6 @@ from muniment.extraction.language_names import name_of
 from muniment.xhtml import safe_href
 
 ROOT = "../"
-SCRIPTS = ("load.js", "verify.js")
 
 _STEPS = {
     "received": "Received",
@@ -43,7 +42,7 @@ def document_page(entry: Entry, comparison: Comparison | None, shell: Shell, hea
         itemtype="https://schema.org/CreativeWork",
     )
     title = f"{entry.title} – {shell.site.title}"
-    return shell.page(main, title=title, root=ROOT, head=(*_dublin_core(entry), *head), scripts=SCRIPTS)
+    return shell.page(main, title=title, root=ROOT, head=(*_dublin_core(entry), *head), scripts=DOCUMENT_SCRIPTS)
 
 
 def page_path(identifier: str) -> str:

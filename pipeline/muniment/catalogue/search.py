@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
 
+from muniment.catalogue.controls import LISTING_SCRIPTS
 from muniment.catalogue.model import Entry
-from muniment.catalogue.shards import FOLDER, HIGHEST, Postings, Shards, script
+from muniment.catalogue.shards import DIGITS, FOLDER, HIGHEST, Postings, Shards, script
 from muniment.catalogue.terms import fold, terms_of
 from muniment.catalogue.wording import FORMATS
 
 RECORDS = 25
 """Documents whose titles and downloads are in one shard."""
-
-SCRIPTS = ("load.js", "search.js", "verify.js")
-"""Names of the scripts of the pages, in ``catalogue/``."""
 
 _TYPICAL = 1000  # words; a constant, because an average would change every weight with every document
 _SCALE = 12
@@ -31,18 +29,23 @@ _FEW_DIGESTS, _MANY_DIGESTS = 500, 8_000
 
 
 def search_files(entries: Sequence[Entry], texts: Callable[[str], str]) -> Mapping[str, bytes]:
+    """``index_files`` for entries whose texts are at hand: ``texts`` gives the canonical text for an id."""
+    return index_files(entries, (words_of(entry, texts(entry.id)) for entry in entries))
+
+
+def index_files(entries: Sequence[Entry], words: Iterable[str]) -> Mapping[str, bytes]:
     """The scripts of the pages and the index, by path below the output folder.
 
-    ``entries`` in the order that numbers them (by id: then a changed document renumbers no other); ``texts`` gives the
-    canonical text for an id, with or without front matter. Same entries and texts, same bytes. ``index.js`` comes
-    last: written in this order, nothing ever names a shard that is not there yet.
+    ``entries`` in the order that numbers them (by id: then a changed document renumbers no other), and the
+    ``words_of`` each. Same entries and words, same bytes. ``index.js`` comes last: written in this order, nothing ever
+    names a shard that is not there yet.
     """
     shards = Shards()
     index = {
         "documents": len(entries),
         "block": RECORDS,
         "formats": {name: short for name, (_, short, _) in FORMATS.items()},
-        "words": _words(shards, entries, texts),
+        "words": _words(shards, words),
         "records": [
             shards.add([_record(entry) for entry in entries[at : at + RECORDS]])
             for at in range(0, len(entries), RECORDS)
@@ -50,8 +53,17 @@ def search_files(entries: Sequence[Entry], texts: Callable[[str], str]) -> Mappi
         "columns": {name: shards.add(column) for name, column in _columns(entries).items()},
         "digests": _digests(shards, entries),
     }
-    scripts = {f"catalogue/{name}": _asset(name) for name in SCRIPTS}
+    scripts = {f"catalogue/{name}": _asset(name) for name in LISTING_SCRIPTS}
     return {**scripts, **shards.files, f"{FOLDER}/index.js": script(index)}
+
+
+def words_of(entry: Entry, text: str) -> str:
+    """A document's terms with a space between, a line end, and for each the sign of its weight.
+
+    ``text`` is the canonical text, with or without front matter.
+    """
+    found = weights(entry, text)
+    return f"{' '.join(found)}\n{''.join([DIGITS[weight] for weight in found.values()])}"
 
 
 def weights(entry: Entry, text: str) -> Mapping[str, int]:
@@ -84,10 +96,11 @@ def body(text: str) -> str:
     return html.unescape(text) if "&" in text else text
 
 
-def _words(shards: Shards, entries: Sequence[Entry], texts: Callable[[str], str]) -> list[list[str]]:
+def _words(shards: Shards, words: Iterable[str]) -> list[list[str]]:
     postings = Postings()
-    for number, entry in enumerate(entries):
-        postings.add(number, weights(entry, texts(entry.id)))
+    for number, written in enumerate(words):
+        terms, _, signs = written.partition("\n")
+        postings.add_written(number, terms.split(), signs)
     return [[first, shards.add(shard)] for first, shard in postings.shards()]
 
 

@@ -11,6 +11,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any
 from zlib import crc32
 
 FOLDER = "catalogue/search"
@@ -25,7 +27,8 @@ _BASE = len(DIGITS) // 2
 _SMALL = 12_000
 _LARGE = 48_000
 _SEAM = 16
-_NOT_IN_SCRIPTS = {ord("\u2028"): "\\u2028", ord("\u2029"): "\\u2029"}
+_CLOSE = 200
+_NOT_IN_SCRIPTS = (("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,7 +48,9 @@ class Shards:
 
 def script(value: object) -> bytes:
     """A script in UTF-8 that hands a value to the search: ``muniment({...});`` and a newline."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_NOT_IN_SCRIPTS)
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign, escape in _NOT_IN_SCRIPTS:
+        written = written.replace(sign, escape)
     return f"muniment({written});\n".encode("utf-8", "backslashreplace")
 
 
@@ -53,19 +58,23 @@ def script(value: object) -> bytes:
 class Postings:
     """Which documents have which terms, and how much each says about them."""
 
-    _signs: dict[str, list[str]] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
-    _steps: dict[int, str] = field(default_factory=dict)
+    _signs: dict[str, list[Any]] = field(default_factory=dict)
+    """For each term the last document that has it, then what is written for each, which terms share."""
 
     def add(self, document: int, weights: Mapping[str, int]) -> None:
         """Add one document's terms with their weights, from 0 to ``HIGHEST``; numbers of documents must rise."""
-        for term, weight in weights.items():
-            step = document - self._last.get(term, -1) - 1
-            written = self._steps.get(step)
-            if written is None:
-                written = self._steps[step] = number(step)
-            self._signs.setdefault(term, []).append(written + DIGITS[weight])
-            self._last[term] = document
+        self.add_written(document, weights, "".join(DIGITS[weight] for weight in weights.values()))
+
+    def add_written(self, document: int, terms: Iterable[str], signs: str) -> None:
+        """The same, with the sign of each term's weight in ``signs``."""
+        held, close = self._signs, _close()
+        for term, sign in zip(terms, signs, strict=True):
+            pieces = held.get(term)
+            if pieces is None:
+                pieces = held[term] = [-1]
+            step = document - pieces[0] - 1
+            pieces.append(close[step][sign] if 0 <= step < _CLOSE else number(step) + sign)
+            pieces[0] = document
 
     def shards(self) -> Iterator[tuple[str, Mapping[str, object]]]:
         """Stretches of the terms in the order that scripts compare text in, by UTF-16 units, each with its first term.
@@ -74,15 +83,21 @@ class Postings:
         documents passed over and the weight. Where one stretch ends and the next begins follows from the terms near
         the seam alone, so a new term changes one stretch and not all that follow.
         """
-        for terms in _stretches(
-            (term, sum(map(len, self._signs[term]))) for term in sorted(self._signs, key=_as_in_scripts)
-        ):
+        terms = sorted(self._signs, key=_as_in_scripts)
+        for stretch in _stretches((term, "".join(self._signs[term][1:])) for term in terms):
             yield (
-                terms[0],
-                {"terms": " ".join(terms), "postings": ["".join(self._signs[term]) for term in terms]},
+                stretch[0][0],
+                {"terms": " ".join([term for term, _ in stretch]), "postings": [signs for _, signs in stretch]},
             )
 
 
+@cache
+def _close() -> list[dict[str, str]]:
+    """What is written for each short step and each sign, made once: most postings are, and share these texts."""
+    return [{sign: number(step) + sign for sign in DIGITS} for step in range(_CLOSE)]
+
+
+@lru_cache(maxsize=1 << 14)
 def number(value: int) -> str:
     """A whole number from 0, lowest part first; each sign but the last has the base (46) added to it.
 
@@ -102,16 +117,17 @@ def _as_in_scripts(term: str) -> bytes:
     return term.encode("utf-16-be", "surrogatepass")
 
 
-def _stretches(sizes: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
-    stretch: list[str] = []
+def _stretches(postings: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    stretch: list[tuple[str, str]] = []
     size = 0
-    for term, signs in sizes:
-        own = len(term.encode()) + signs + 4
-        seam = size > _SMALL and crc32(term.encode()) % _SEAM == 0
+    for term, signs in postings:
+        written = term.encode()
+        own = len(written) + len(signs) + 4
+        seam = size > _SMALL and crc32(written) % _SEAM == 0
         if stretch and (seam or size + own > _LARGE):
             yield stretch
             stretch, size = [], 0
-        stretch.append(term)
+        stretch.append((term, signs))
         size += own
     if stretch:
         yield stretch

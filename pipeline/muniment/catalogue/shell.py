@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from muniment.catalogue.controls import LISTING_SCRIPTS
 from muniment.catalogue.markup import Markup, document, joined, tag
 from muniment.catalogue.model import Site
 
@@ -24,7 +25,7 @@ POLICY = (
 
 _FEEDS = (
     ("catalogue/atom.xml", "application/atom+xml", "New documents (Atom)"),
-    ("catalogue/opds.xml", "application/atom+xml;profile=opds-catalog;kind=acquisition", "For e-book readers (OPDS)"),
+    ("catalogue/opds.xml", "application/atom+xml;profile=opds-catalog;kind=navigation", "For e-book readers (OPDS)"),
     ("catalogue/opds.json", "application/opds+json", "For e-book readers (OPDS 2.0)"),
     ("catalogue/catalogue.json", "application/json", "For machines (JSON)"),
 )
@@ -32,6 +33,8 @@ _TAKE = (
     ("catalogue/SHA256SUMS", "Checksums of all downloads"),
     ("catalogue/everything.zip", "All documents in one file (ZIP)"),
 )
+ON_EVERY_PAGE = frozenset({*(path for path, _, _ in _FEEDS), *(f"{FOLDER}/{name}" for name in LISTING_SCRIPTS)})
+"""Files that are there whenever there is a document; the page of one leads to no other file about all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,10 @@ class Shell:
     def page(
         self, *content: Markup, title: str, root: str, head: Iterable[Markup] = (), scripts: Iterable[str] = ()
     ) -> bytes:
-        """A whole page. ``root`` leads from it to the output folder: empty, or ending in ``/``."""
+        """A whole page. ``root`` leads from it to the output folder: ending in ``/``, or empty for the first page.
+
+        That page has the site's name for its heading; all others lead to it by that name.
+        """
         sources = [name for name in scripts if f"{FOLDER}/{name}" in self.files]
         return document(
             tag(
@@ -68,7 +74,9 @@ class Shell:
             tag(
                 "body",
                 tag("a", "Skip to the content", href="#main", class_="skip"),
-                tag("header", tag("p", tag("a", tag("bdi", self.site.title), href=f"{root}{FIRST}")), class_="site"),
+                tag("header", tag("p", tag("a", tag("bdi", self.site.title), href=root + FIRST)), class_="site")
+                if root
+                else Markup(),
                 *content,
                 self._foot(root),
             ),

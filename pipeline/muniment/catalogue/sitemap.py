@@ -49,8 +49,8 @@ def sitemap_files(entries: Sequence[Entry], site: Site) -> dict[str, bytes]:
     parts = [pages[start : start + MOST] for start in range(0, len(pages), MOST)]
     if len(parts) == 1:
         return {PATH: _listed("urlset", "url", pages)}
-    # Parts stand beside the first, as a map speaks only for its own folder; no id of a document has a capital letter.
-    files = {f"Sitemap-{number}.xml": _listed("urlset", "url", part) for number, part in enumerate(parts, 1)}
+    # Parts stand beside the first, as a map speaks only for its own folder; no document has such an id (``intake.slugs``).
+    files = {f"sitemap-{number}.xml": _listed("urlset", "url", part) for number, part in enumerate(parts, 1)}
     newest_in = [(place.link(name), max(when for _, when in part)) for name, part in zip(files, parts, strict=True)]
     return {PATH: _listed("sitemapindex", "sitemap", newest_in), **files}
 

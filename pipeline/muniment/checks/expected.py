@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -24,6 +24,7 @@ def body_of(markdown: str) -> str:
     return markdown[front.end() :] if front else markdown
 
 
+@lru_cache(maxsize=2)  # each edition of a document is held against the same units
 def expected_units(markdown: str) -> tuple[str, ...]:
     """The units of text of canonical Markdown (front matter not included), in reading order, notes last.
 

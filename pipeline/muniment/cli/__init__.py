@@ -8,8 +8,10 @@ import sys
 from collections.abc import Callable, Sequence
 
 from muniment.cli.parser import make_parser
+from muniment.cli.remote import run
 from muniment.cli.reporter import Reporter
 from muniment.errors import ExitCode, MunimentError
+from muniment.store import refusal
 
 __all__ = ["main", "make_parser"]
 
@@ -21,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reporter = Reporter(out=sys.stdout, err=sys.stderr, as_json=options.json)
     try:
         command: Callable[[argparse.Namespace, Reporter], ExitCode] = options.command
-        return int(command(options, reporter))
+        return int(run(command, options, reporter))
     except MunimentError as error:
         reporter.error(error)
         return int(error.exit_code)
@@ -31,3 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.OK)
+    except OSError as error:
+        refused = refusal(error)
+        if refused is None:
+            raise
+        reporter.error(refused)
+        return int(refused.exit_code)

@@ -10,7 +10,7 @@ from muniment.cli.check import check_built
 from muniment.cli.options import clock
 from muniment.cli.reporter import Bar, Reporter
 from muniment.config import Folders
-from muniment.errors import ExitCode, MunimentError, Place, UsageError
+from muniment.errors import ExitCode, Finding, MunimentError, Place, UsageError
 
 
 class _PackingWatcher:
@@ -37,6 +37,9 @@ class _PackingWatcher:
     def failed(self, document: str, error: MunimentError) -> None:
         del document  # the error names its file
         self._reporter.error(error)
+
+    def noticed(self, finding: Finding) -> None:
+        self._reporter.finding(finding)
 
     def finished(self, document: str) -> None:
         del document  # the bar only counts

@@ -20,7 +20,9 @@ from muniment.cli.questions import (
     verify_command,
     why_command,
 )
+from muniment.cli.serve import add_serve
 from muniment.cli.site import add_site
+from muniment.remote.address import location
 
 EXAMPLES = """\
 examples:
@@ -44,11 +46,16 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"muniment {__version__}")
-    parser.add_argument("--source", type=Path, default=Path("source"), help="folder of raw texts (default: source)")
-    parser.add_argument("--dist", type=Path, default=Path("dist"), help="folder for outputs (default: dist)")
+    parser.add_argument(
+        "--source", type=location, default=Path("source"), help="folder or URL of raw texts (default: source)"
+    )
+    parser.add_argument("--dist", type=location, default=Path("dist"), help="folder or URL for outputs (default: dist)")
     parser.add_argument("--build", type=Path, default=Path("build"), help="folder for the ledger (default: build)")
     parser.add_argument("--config", type=Path, default=Path("muniment.toml"), help="settings (default: muniment.toml)")
     parser.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="workers (default: one a core)")
+    parser.add_argument(
+        "--executor", default="processes", metavar="E", help="serial, processes (default) or dask:tcp://HOST:PORT"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line, for machines")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_build(commands)
@@ -58,6 +65,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_store(commands)
     _add_back(commands)
     add_site(commands)
+    add_serve(commands)
     _add_verify(commands)
     for name, function, summary in (
         ("formats", formats_command, "list the output formats"),
@@ -83,6 +91,7 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     build.add_argument("--format", action="append", default=[], metavar="F", help="only this format (may be repeated)")
     build.add_argument("--document", action="append", default=[], metavar="ID", help="only this document (likewise)")
     build.add_argument("--no-wait", action="store_true", help="fail at once where another build is running")
+    build.add_argument("--report", type=Path, metavar="FILE", help="write a page about this run there, with a timeline")
     build.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only this file: DIST/<id>/<file>")
     build.set_defaults(command=build_command)
 
@@ -126,11 +135,13 @@ def _add_timestamp(commands: argparse._SubParsersAction[argparse.ArgumentParser]
 def _add_store(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     summary = "store packages in an OCFL storage root, a new version where content changed"
     deposit = commands.add_parser("deposit", help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
-    deposit.add_argument("--store", type=Path, required=True, metavar="DIR", help="the storage root; made if absent")
+    deposit.add_argument(
+        "--store", type=location, required=True, metavar="DIR", help="the storage root, or its URL; made if absent"
+    )
     deposit.set_defaults(command=deposit_command)
     summary = "read a store again, whole, and leave a dated report"
     audit = commands.add_parser("audit", help=summary, description=f"{summary.capitalize()}.")
-    audit.add_argument("--store", type=Path, required=True, metavar="DIR", help="the storage root")
+    audit.add_argument("--store", type=location, required=True, metavar="DIR", help="the storage root, or its URL")
     audit.add_argument("--report", type=Path, metavar="FILE", help="where the report goes (default: BUILD/audit/…)")
     audit.set_defaults(command=audit_command)
 

@@ -8,6 +8,11 @@ from typing import TextIO
 
 from muniment.errors import Finding, MunimentError, Severity
 
+BAR = "{n_fmt}/{total_fmt}{postfix}, {remaining} left, {rate_noinv_fmt} {bar}"
+"""How far, how long still, how fast: in a narrow terminal the bar is cut first, and then from the right."""
+SMOOTHING = 0.1
+"""How much the last documents count in the rate: those of a collection differ much in length."""
+
 
 class Reporter:
     """Shows what happens: plain lines, or JSON lines; a progress bar where a person watches."""
@@ -23,9 +28,15 @@ class Reporter:
         if line:
             write_line(line, self._out)
 
-    def error(self, error: MunimentError) -> None:
-        """One error, on standard error."""
+    def note(self, text: str) -> None:
+        """A line for people alone: machines were told what it says by events."""
+        if not self._json:
+            write_line(text, self._out)
+
+    def error(self, error: MunimentError, *, document: str = "") -> None:
+        """One error, on standard error; as an event it is among the others. ``document`` is the one that failed."""
         facts = {
+            **({"id": document} if document else {}),
             "code": error.code,
             "message": error.message,
             "remedy": error.remedy,
@@ -33,7 +44,10 @@ class Reporter:
             "exitCode": int(error.exit_code),
         }
         text = f"error {error.code}: {error}"
-        write_line(json.dumps({"event": "error", **facts}, ensure_ascii=False) if self._json else text, self._err)
+        if self._json:
+            write_line(json.dumps({"event": "error", **facts}, ensure_ascii=False), self._out)
+        else:
+            write_line(text, self._err)
 
     def finding(self, finding: Finding) -> None:
         """One finding; errors and warnings on standard error, notes only for machines."""
@@ -42,6 +56,10 @@ class Reporter:
             write_line(json.dumps({"event": "finding", **facts}, ensure_ascii=False), self._out)
         elif finding.severity is not Severity.NOTE:
             write_line(str(finding), self._err)
+
+    def pass_on(self, line: str, *, is_error: bool) -> None:
+        """A line that another ``muniment`` has said, as it is: it was asked to speak as this one does."""
+        write_line(line, self._err if is_error else self._out)
 
     def bar(self, total: int, unit: str) -> Bar:
         """A progress bar, shown only on a terminal."""
@@ -63,11 +81,31 @@ class Bar:
     def __init__(self, stream: TextIO, *, total: int, unit: str, shown: bool) -> None:
         from tqdm import tqdm  # noqa: PLC0415 - as above
 
-        self._bar = tqdm(total=total, unit=unit, file=stream, disable=not shown, leave=False, dynamic_ncols=True)
+        self._failed = 0
+        self._bar = tqdm(
+            total=total,
+            unit=f" {unit}s" if len(unit) > 1 else unit,
+            unit_scale=len(unit) == 1,
+            file=stream,
+            disable=not shown,
+            leave=False,
+            dynamic_ncols=True,
+            smoothing=SMOOTHING,
+            bar_format=BAR,
+        )
 
     def advance(self, count: int = 1) -> None:
         """So many more are done."""
         self._bar.update(count)
+
+    def failed(self) -> None:
+        """One more went wrong."""
+        self._failed += 1
+        self._bar.set_postfix_str(f"{self._failed} failed", refresh=False)
+
+    def show(self) -> None:
+        """Draw it now; it draws itself from time to time else."""
+        self._bar.refresh()
 
     def close(self) -> None:
         """Take the bar away."""

@@ -57,7 +57,7 @@ def site_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
     from muniment.catalogue.build import Request, build_site  # noqa: PLC0415 - only where it is asked for
 
     folders = Folders(source=options.source, dist=options.dist, build=options.build)
-    request = Request(folders=folders, site=_site(options), wait=not options.no_wait)
+    request = Request(folders=folders, site=_site(options), jobs=options.jobs, wait=not options.no_wait)
     watcher = _SiteWatcher(reporter)
     try:
         summary = build_site(request, watcher)

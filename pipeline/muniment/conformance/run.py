@@ -138,14 +138,12 @@ class _Check:
         self._findings: list[Finding] = []
 
     def run(self) -> Summary:
-        outputs = self._ledger.outputs()
-        reports = self._ledger.reports()
         wanted = self._request.documents
-        documents = [one for one in sorted(outputs) if wanted is None or one in wanted]
+        documents = [one for one in self._ledger.built() if wanted is None or one in wanted]
         self._watcher.begins(len(documents))
         for first in range(0, len(documents), BATCH):
             batch = documents[first : first + BATCH]
-            plans = [self._plan(one, outputs[one], reports.get(one, {})) for one in batch]
+            plans = [self._plan(one) for one in batch]
             fresh = self._validate(plans)
             for plan in plans:
                 self._commit(plan, fresh.get(plan.document, {}))
@@ -161,7 +159,9 @@ class _Check:
 
     # ----------------------------------------------------------------------------------------- what is stale
 
-    def _plan(self, document: str, outputs: Mapping[str, OutputRecord], reports: Mapping[str, Digests]) -> _Plan:
+    def _plan(self, document: str) -> _Plan:
+        outputs = self._ledger.outputs(document).get(document, {})
+        reports = self._ledger.reports(document).get(document, {})
         subjects = tuple(self._subjects(document, outputs))
         known = dict(self._known(document, subjects, reports))
         return _Plan(document=document, subjects=subjects, known=known, reports=reports)

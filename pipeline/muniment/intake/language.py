@@ -13,8 +13,6 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
-from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
-
 from muniment.intake.alphabets import (
     CYRILLIC,
     FUNCTION_WORDS,
@@ -24,14 +22,13 @@ from muniment.intake.alphabets import (
     SIMPLIFIED_ONLY,
     TRADITIONAL_ONLY,
 )
+from muniment.intake.votes import LEAST_LETTERS, confidences, votes_of
 from muniment.model import Attributed, Basis
 
 LEAST_CONFIDENCE = 0.7
 """Below this the language is left unknown."""
 _LEAST_SHARE = 0.55
 """The same for a text of eight passages or more: there a plain majority of them suffices."""
-_LEAST_LETTERS = 40
-"""Letters that a text must have for a judgement by its words."""
 _ENOUGH_LETTERS = 100
 _ENOUGH_WIDE_LETTERS = 60
 """With fewer letters than this the detector is often sure and wrong, so confidence falls with their number. Cyrillic
@@ -98,7 +95,10 @@ def detect_language(text: str) -> Attributed[str] | None:
     gives the same answer.
     """
     passages = _passages(text)
-    scripts = Counter(_script(char) for passage in passages for char in passage if char.isalpha())
+    scripts: Counter[str] = Counter()
+    for char, times in Counter("".join(passages)).items():
+        if char.isalpha():
+            scripts[_script(char)] += times
     letters = scripts.total()
     if letters < _LEAST_LETTERS_OF_SCRIPT:
         return None
@@ -110,7 +110,7 @@ def detect_language(text: str) -> Attributed[str] | None:
         return None
     if script in _ONE_LANGUAGE:
         return _found(_ONE_LANGUAGE[script], most / letters, "script") if not _is_polytonic(passages) else None
-    if letters < _LEAST_LETTERS:
+    if letters < LEAST_LETTERS:
         return None
     if script in FUNCTION_WORDS:
         return _by_function_words(passages, script)
@@ -119,9 +119,9 @@ def detect_language(text: str) -> Attributed[str] | None:
 
 def likely_languages(text: str) -> frozenset[str]:
     """ISO 639-1 codes of the languages that a text of some words may be in; empty where nothing can be said."""
-    if sum(map(str.isalpha, text)) < _LEAST_LETTERS // 2:
+    if sum(map(str.isalpha, text)) < LEAST_LETTERS // 2:
         return frozenset()
-    return frozenset(language for language, value in _confidences(text) if value >= 0.05)  # noqa: PLR2004 - one in twenty
+    return frozenset(language for language, value in confidences(text) if value >= 0.05)  # noqa: PLR2004 - one in twenty
 
 
 def direction_of(language: str) -> str:
@@ -163,29 +163,14 @@ def _script(char: str) -> str:
     return unicodedata.name(char, "").partition(" ")[0]
 
 
-@cache
-def _detector(languages: frozenset[str]) -> LanguageDetector:
-    """A detector for the ISO 639-1 codes given, or for all languages that it knows."""
-    if not languages:
-        return LanguageDetectorBuilder.from_all_languages().with_low_accuracy_mode().build()
-    codes = [getattr(IsoCode639_1, language.upper()) for language in sorted(languages)]
-    return LanguageDetectorBuilder.from_iso_codes_639_1(*codes).with_low_accuracy_mode().build()
-
-
-def _confidences(text: str, languages: frozenset[str] = frozenset()) -> list[tuple[str, float]]:
-    return [
-        (item.language.iso_code_639_1.name.lower(), item.value)
-        for item in _detector(languages).compute_language_confidence_values(text)
-    ]
-
-
 def _by_detector(passages: list[str], script: str) -> Attributed[str] | None:
     """The language that most passages speak for, if it leads clearly and its alphabet agrees."""
-    letters = Counter(char for passage in passages for char in passage.lower() if char.isalpha() and char != "ـ")
+    counted = Counter("".join(passages).lower())
+    letters = Counter({char: times for char, times in counted.items() if char.isalpha() and char != "ـ"})
     fitting = _fitting(letters, script)
     if not fitting:
         return None
-    votes, total = _votes(passages, frozenset() if script == "LATIN" else fitting)
+    votes, total = votes_of(passages, frozenset() if script == "LATIN" else fitting)
     (language, most), (_, second) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
     if language not in fitting or second > most / 2:
         return None
@@ -193,19 +178,6 @@ def _by_detector(passages: list[str], script: str) -> Attributed[str] | None:
     enough = _ENOUGH_LETTERS if script == "LATIN" else _ENOUGH_WIDE_LETTERS
     share = most / total * min(1.0, letters.total() / enough)
     return _found(_among_neighbours(language, passages), share, "language detector", least)
-
-
-def _votes(passages: list[str], languages: frozenset[str]) -> tuple[Counter[str], int]:
-    """Votes of the passages, weighed by their letters and the detector's confidence, and the letters in all."""
-    votes: Counter[str] = Counter()
-    total = 0
-    counted = [(sum(map(str.isalpha, passage)), passage) for passage in passages]
-    enough = [item for item in counted if item[0] >= _LEAST_LETTERS]
-    for letters, passage in enough or [(sum(count for count, _ in counted), " ".join(passages))]:
-        language, value = _confidences(passage, languages)[0]
-        votes[language] += round(letters * value)
-        total += letters
-    return votes, total
 
 
 def _fitting(letters: Counter[str], script: str) -> frozenset[str]:

@@ -7,8 +7,8 @@ import re
 import unicodedata
 
 LONGEST_ID = 100
-RESERVED = frozenset({"archive", "catalogue"})
-"""Names in the output folder that are not documents: packages, and the pages about all of them."""
+_RESERVED = re.compile(r"archive|catalogue|index\.html|sitemap(?:-[0-9]+)?\.xml")
+"""Names in the output folder that are not documents: packages, and what there is about all of them."""
 
 # Letters that Unicode does not decompose but that have a customary ASCII spelling.
 _SPELLED = str.maketrans(
@@ -16,6 +16,7 @@ _SPELLED = str.maketrans(
 )
 _UNSAFE = re.compile(r"[^a-z0-9._-]+")
 _DASHES = re.compile(r"-{2,}")
+_LETTER = re.compile(r"[a-z0-9]")
 _UNSHOWABLE = re.compile(
     r"%(?=[0-9A-Fa-f]{2})|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ud800-\udfff\ufffe\uffff"
     + "".join(chr(plane << 16 | low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
@@ -31,15 +32,31 @@ def slug(relative: str) -> str:
     cannot all be written in ASCII ends in a short digest of it, so that different names keep different ids; so does
     one that would get a reserved name.
     """
-    spelled = unicodedata.normalize("NFKD", relative.lower().translate(_SPELLED)).lower()
-    lost = any(char >= "\x80" and (char.isalnum() or "\ud800" <= char <= "\udfff") for char in spelled)
-    ascii_only = "".join(char for char in spelled if char < "\x80" or not unicodedata.combining(char))
-    text = _DASHES.sub("-", _UNSAFE.sub("-", ascii_only)).lstrip("-.").rstrip("-.")
-    digest = hashlib.sha256(relative.encode("utf-8", "surrogateescape")).hexdigest()
-    if not re.search(r"[a-z0-9]", text):
-        return f"u-{digest[:12]}"
-    ending = f"-{digest[:8]}" if lost or len(text) > LONGEST_ID or text in RESERVED else ""
+    spelled = relative.lower()
+    lost = False
+    if not spelled.isascii():
+        spelled = unicodedata.normalize("NFKD", spelled.translate(_SPELLED)).lower()
+        lost = any(char >= "\x80" and (char.isalnum() or "\ud800" <= char <= "\udfff") for char in spelled)
+        spelled = "".join(char for char in spelled if char < "\x80" or not unicodedata.combining(char))
+    text = _DASHES.sub("-", _UNSAFE.sub("-", spelled)).lstrip("-.").rstrip("-.")
+    if not _LETTER.search(text):
+        return f"u-{_digest(relative)[:12]}"
+    if not lost and len(text) <= LONGEST_ID and not is_reserved(text):
+        return text
+    ending = f"-{_digest(relative)[:8]}"
     return text[: LONGEST_ID - len(ending)].rstrip("-.") + ending
+
+
+def _digest(relative: str) -> str:
+    return hashlib.sha256(relative.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a name in the output folder stands for something else than a document, in capitals too.
+
+    Some file systems do not tell capitals from small letters.
+    """
+    return bool(_RESERVED.fullmatch(name.lower()))
 
 
 def shown(name: str) -> str:

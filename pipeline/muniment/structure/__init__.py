@@ -71,8 +71,7 @@ def recognise(
         lines = without_furniture(lines, furniture)
         corrections = {line - bisect_left(taken, line): one for line, one in corrections.items()}
     layout = recognise_layout(lines)
-    candidates = group(lines, layout, corrections)
-    judged = outline(lines, layout, candidates)
+    judged = outline(lines, layout, group(lines, layout, corrections))
     blocks = with_emphasis(text, with_notes(text, assemble(judged, choose(judged))))
     blocks = with_contents(text, blocks)
     taken_out = tuple(furniture[line] for line in sorted(furniture))

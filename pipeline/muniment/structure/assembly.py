@@ -6,32 +6,43 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from muniment.model import Block, BlockKind, Decision, Evidence, InlineMark, Span
+from muniment.structure.candidates import Candidate
 from muniment.structure.chapters import titles_below_numbers
 from muniment.structure.context import Choice
-from muniment.structure.grouping import Candidate
 from muniment.structure.levels import heading_levels
 from muniment.structure.lines import Lines, columns
 from muniment.structure.listing import Place, place_items
+from muniment.structure.making import make_block, make_decision, make_span
 from muniment.structure.proposals import Outline
 from muniment.structure.tables import as_lines, rows_of_lines
+
+_LOOKED_BACK = 2
+_OF_WORDS = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.PARAGRAPH})
 
 
 def assemble(outline: Outline, choices: Sequence[Choice]) -> tuple[Block, ...]:
     """Turn choices into blocks, in order: one a candidate, but one for a chapter's number and the title below it.
 
-    Time is linear in the text's length.
+    The outline is used up by it. Time is linear in the text's length.
     """
     kinds = [choice.proposal.kind for choice in choices]
     asked = [candidate.override.level if candidate.override else 0 for candidate in outline.candidates]
     places = place_items(outline.candidates, [kind is BlockKind.LIST_ITEM for kind in kinds], asked)
-    levels = heading_levels(outline, kinds, asked)
+    levels = bytes(heading_levels(outline, kinds, asked))
     titles = titles_below_numbers(outline, kinds)
+    del kinds, asked
     blocks: list[Block] = []
+    candidates = outline.candidates
     for index, choice in enumerate(choices):
-        above = blocks[-1] if blocks else None
-        block = _block(outline, index, choice, levels[index], places[index], above)
-        if above is not None and index in titles:
-            blocks[-1] = _with_title(above, block)
+        if _is_plain(candidates[index], choice):
+            block = _plain(outline, index, choice, levels[index])
+        else:
+            block = _block(outline, index, choice, levels[index], places[index], blocks[-1] if blocks else None)
+        if index > _LOOKED_BACK:
+            # Nobody looks so far back: in a long text candidates take as much memory as blocks.
+            candidates[index - _LOOKED_BACK] = candidates[0]
+        if titles and blocks and index in titles:
+            blocks[-1] = _with_title(blocks[-1], block)
         else:
             blocks.append(block)
     return tuple(blocks)
@@ -48,6 +59,37 @@ def _with_title(number: Block, title: Block) -> Block:
         last_line=title.decision.last_line,
     )
     return replace(number, lines=number.lines + title.lines, decision=decision)
+
+
+def _is_plain(candidate: Candidate, choice: Choice) -> bool:
+    """Whether there is nothing to a block but its words, as with most blocks of a long text."""
+    return choice.proposal.kind in _OF_WORDS and not (candidate.quoted or choice.proposal.quoted or candidate.underline)
+
+
+def _plain(outline: Outline, index: int, choice: Choice, level: int) -> Block:
+    """The block of nothing but words."""
+    candidate, proposal, lines = outline.candidates[index], choice.proposal, outline.lines
+    first, last = candidate.first, candidate.last
+    first_line = lines.numbers[first]
+    spans: tuple[Span, ...]
+    if first == last:
+        span = make_span(lines.starts[first], lines.ends[first])
+        spans, last_line = (span,), first_line
+    else:
+        beyond = last + 1
+        spans = tuple(map(make_span, lines.starts[first:beyond], lines.ends[first:beyond]))
+        span, last_line = make_span(spans[0].start, spans[-1].end), lines.numbers[last]
+    decision = make_decision(
+        proposal.kind,
+        proposal.rule,
+        choice.confidence,
+        proposal.evidence(index, outline),
+        span,
+        first_line,
+        last_line,
+        choice.runner_up,
+    )
+    return make_block(proposal.kind, spans, decision, level)
 
 
 def _block(outline: Outline, index: int, choice: Choice, level: int, place: Place | None, above: Block | None) -> Block:
@@ -75,7 +117,7 @@ def _block(outline: Outline, index: int, choice: Choice, level: int, place: Plac
     return Block(
         kind=kind,
         lines=spans,
-        decision=_decision(lines, candidate, choice, spans),
+        decision=_decision(outline, index, choice, spans),
         level=place.depth if place is not None else level,
         marker=marker,
         quoted=quoted,
@@ -99,7 +141,8 @@ def _spans(lines: Lines, candidate: Candidate, kind: BlockKind) -> tuple[Span, .
         return tuple(
             Span(start=_start_at_column(lines, line, candidate.indent), end=lines.ends[line]) for line in numbers
         )
-    spans = [lines.span(line) for line in numbers]
+    first, beyond = numbers.start, numbers.stop
+    spans = list(map(make_span, lines.starts[first:beyond], lines.ends[first:beyond]))
     if kind is BlockKind.LIST_ITEM and candidate.marker is not None:
         spans[0] = Span(start=spans[0].start + candidate.marker.length, end=spans[0].end)
     return tuple(spans)
@@ -116,7 +159,8 @@ def _start_at_column(lines: Lines, line: int, column: int) -> int:
     return at
 
 
-def _decision(lines: Lines, candidate: Candidate, choice: Choice, spans: tuple[Span, ...]) -> Decision:
+def _decision(outline: Outline, index: int, choice: Choice, spans: tuple[Span, ...]) -> Decision:
+    lines, candidate = outline.lines, outline.candidates[index]
     last = candidate.last + bool(candidate.underline)
     start = lines.starts[candidate.first]
     if lines.quotes[candidate.first]:
@@ -137,13 +181,13 @@ def _decision(lines: Lines, candidate: Candidate, choice: Choice, spans: tuple[S
         last_line += lines.text.count("\n", lines.ends[last], end)
     # Most blocks of a long text are one line, and its span is theirs.
     is_whole = len(spans) == 1 and spans[0].start == start and spans[0].end == end
-    return Decision(
-        kind=choice.proposal.kind,
-        rule=choice.proposal.rule,
-        confidence=choice.confidence,
-        evidence=choice.proposal.evidence,
-        span=spans[0] if is_whole else Span(start=start, end=end),
-        first_line=first_line,
-        last_line=last_line,
-        runner_up=choice.runner_up,
+    return make_decision(
+        choice.proposal.kind,
+        choice.proposal.rule,
+        choice.confidence,
+        choice.proposal.evidence(index, outline),
+        spans[0] if is_whole else make_span(start, end),
+        first_line,
+        last_line,
+        choice.runner_up,
     )

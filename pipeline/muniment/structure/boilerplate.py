@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from muniment.structure.grouping import Candidate
+from muniment.structure.candidates import Candidate
 
 RULE = "boilerplate.gutenberg"
 """Rule of the blocks around a text of Project Gutenberg."""

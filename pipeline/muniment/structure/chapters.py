@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from muniment.model import BlockKind
-from muniment.structure.features import Numbering
+from muniment.structure.numbering import Numbering
 from muniment.structure.proposals import Outline
 
 _FEWEST = 2

@@ -18,6 +18,7 @@ _FEWEST_TURNS = 3
 _FEWEST_NAMES = 2
 _LEAST_SHARE = 0.12
 _EMPHASIS = "_*="
+_LAST = frozenset(".:" + _EMPHASIS)
 
 
 def speakers(lines: Lines, ranges: Sequence[tuple[int, int]]) -> frozenset[int]:
@@ -27,7 +28,8 @@ def speakers(lines: Lines, ranges: Sequence[tuple[int, int]]) -> frozenset[int]:
     """
     found: dict[int, tuple[str, str]] = {}
     for at, (first, last) in enumerate(ranges):
-        if first == last and lines.lengths[first] <= _LONGEST:
+        # A glance first, because every line is asked.
+        if first == last and lines.lengths[first] <= _LONGEST and lines.lasts[first] in _LAST:
             name = speaker(lines.content(first))
             if name:
                 found[at] = name

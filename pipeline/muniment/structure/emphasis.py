@@ -35,12 +35,9 @@ def _with_marks(text: str, block: Block) -> Block:
     # A glance first, because every block of a book is asked.
     if _MARKS.search(text, block.lines[0].start, block.lines[-1].end) is None:
         return block
-    places = [
-        (found.start(), line)
-        for line in block.lines
-        for found in _MARKS.finditer(text, line.start, line.end)
-        if not any(mark.span.start <= found.start() < mark.span.end for mark in block.marks)
-    ]
+    places = [(found.start(), line) for line in block.lines for found in _MARKS.finditer(text, line.start, line.end)]
+    if block.marks:
+        places = [(at, line) for at, line in places if not _is_in_mark(block, at)]
     if not places:
         return block
     marks = list(block.marks)
@@ -50,7 +47,13 @@ def _with_marks(text: str, block: Block) -> Block:
         mine = [(at, line) for at, line in places if text[at] == sign]
         if used == {sign} and _pairs_off(text, mine, block):
             marks += (InlineMark(kind=kind, span=Span(start=at, end=at + 1)) for at, _ in mine)
+    if not marks:
+        return block
     return replace(block, marks=tuple(sorted(marks, key=lambda mark: mark.span)))
+
+
+def _is_in_mark(block: Block, at: int) -> bool:
+    return any(mark.span.start <= at < mark.span.end for mark in block.marks)
 
 
 def _pairs_off(text: str, places: Sequence[tuple[int, Span]], block: Block) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -44,6 +43,7 @@ _PHRASES = frozenset({("table", "des", "matières"), ("tabla", "de", "contenidos
 _LONGEST_HEADING = 6
 _FEWEST_LISTED = 3
 _GLANCE = 40
+_FIRST_BEYOND_ASCII = "\x80"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +105,66 @@ def _numbered(words: Key) -> tuple[Key, Key]:
     return (), words
 
 
-def could_name(text: str, entry: Entry, first_words: AbstractSet[str]) -> bool:
-    """A glance at an entry's first word: whether a heading begins with it, or it numbers something."""
-    found = _WORD.search(text, entry.lines[0].start, min(entry.lines[0].end, entry.lines[0].start + _GLANCE))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginnings:
+    """How the keys of headings begin: enough to see that a text names none of them."""
+
+    words: frozenset[str]
+    """The first word of each."""
+    pairs: frozenset[Key]
+    """The first two words of each that has two."""
+    alone: frozenset[str]
+    """Those of one word."""
+
+    @classmethod
+    def of(cls, keys: Iterable[Key]) -> Beginnings:
+        """How some keys begin, none of which is empty."""
+        pairs = frozenset(key[:2] for key in keys)
+        return cls(
+            words=frozenset(pair[0] for pair in pairs),
+            pairs=pairs,
+            alone=frozenset(pair[0] for pair in pairs if len(pair) == 1),
+        )
+
+
+def could_name(text: str, entry: Entry, beginnings: Beginnings) -> bool:
+    """A glance at an entry's first words: whether a heading begins with them, or they number something."""
+    return bool(entry.cells) or _begins(text, entry.lines[0].start, entry.lines[0].end, entry.span.end, beginnings)
+
+
+def is_whole(block: Block, *, listed: bool) -> bool:
+    """Whether a block could be no more than one entry as a whole."""
+    if block.kind is BlockKind.PARAGRAPH:
+        return not listed or len(block.lines) < _FEWEST_LISTED
+    return block.kind is BlockKind.LIST_ITEM
+
+
+def begins_block(text: str, block: Block, beginnings: Beginnings) -> bool:
+    """A glance at the first words of a block that could be an entry as a whole."""
+    lines = block.lines
+    if not lines:
+        return False
+    start, end = lines[0].start, lines[-1].end
+    return end - start <= LONGEST and _begins(text, start, lines[0].end, end, beginnings)
+
+
+def _begins(text: str, start: int, line_end: int, end: int, beginnings: Beginnings) -> bool:
+    """Whether the words between two offsets begin as some heading does, or with a number."""
+    glance = min(line_end, start + _GLANCE)
+    found = _WORD.search(text, start, glance)
     if found is None:
-        return bool(entry.cells)
-    word = found[0].casefold()
-    return bool(entry.cells) or word in first_words or word in PART_RANKS or _PAGE.fullmatch(word) is not None
+        return False
+    word, at = found[0].casefold(), found.end()
+    if word in PART_RANKS or _PAGE.fullmatch(word) is not None:
+        return True
+    if word not in beginnings.words:
+        return False
+    if word.isdecimal() or at == glance < end or text[at : at + 1] >= _FIRST_BEYOND_ASCII:
+        return True
+    second = _WORD.search(text[at:end].casefold())
+    if second is None or _PAGE.fullmatch(second[0]) is not None or second[0] in _LABELS:
+        return word in beginnings.alone or (second is not None and (word, second[0]) in beginnings.pairs)
+    return (word, second[0]) in beginnings.pairs
 
 
 def keys_of_entry(text: str, entry: Entry) -> tuple[Key, ...]:
@@ -133,7 +186,7 @@ def entries_of(text: str, block: Block, index: int, *, is_entry: bool, listed: b
     ``is_entry``: it looks like a heading and stands among entries. ``listed``: it stands below *Contents*, where lines
     are entries even of what looks like a paragraph.
     """
-    if block.note or not block.lines or any(mark.kind is MarkKind.NOTE_REFERENCE for mark in block.marks):
+    if block.note or not block.lines or (block.marks and _has_reference(block)):
         return
     if block.kind is BlockKind.TABLE:
         for number, line in enumerate(block.lines):
@@ -151,6 +204,10 @@ def entries_of(text: str, block: Block, index: int, *, is_entry: bool, listed: b
         span = Span(start=block.lines[0].start, end=block.lines[-1].end)
         if 0 < span.end - span.start <= LONGEST:
             yield Entry(block=index, below=0, lines=block.lines, span=span)
+
+
+def _has_reference(block: Block) -> bool:
+    return any(mark.kind is MarkKind.NOTE_REFERENCE for mark in block.marks)
 
 
 def _stripped(text: str, line: Span) -> Span:

@@ -19,7 +19,7 @@ from itertools import pairwise
 from statistics import median
 
 from muniment.model import Evidence, Furniture, FurnitureKind
-from muniment.structure.features import End, ending
+from muniment.structure.endings import End
 from muniment.structure.lines import Lines
 from muniment.structure.marks import list_marker
 from muniment.structure.page_numbers import LONGEST, Form, Numbered, letters_of, numbered_lines
@@ -63,9 +63,9 @@ class _Text:
         if not 0 <= above < below < len(lines):
             return False
         long = min(self.usual * _LONG_SHARE, _LONG_LINE)
-        if lines.lengths[above] < long or ending(lines.tail(above)) not in _OPEN:
+        if lines.lengths[above] < long or lines.ending(above) not in _OPEN:
             return False
-        first = lines.text[lines.starts[below]]
+        first = lines.firsts[below]
         if list_marker(lines.head(below)) is not None:
             return False
         uncased = first.isalpha() and first.lower() == first.upper()
@@ -223,7 +223,7 @@ def _places(text: _Text, recurring: Collection[str]) -> dict[str, list[int]]:
     firsts = {words[0] for words in recurring}
     places: defaultdict[str, list[int]] = defaultdict(list)
     for line, length in enumerate(lines.lengths):
-        first = lines.text[lines.starts[line]]
+        first = lines.firsts[line]
         if shortest <= length <= LONGEST and (not first.isalpha() or first.casefold()[0] in firsts):
             words = letters_of(lines.content(line))
             if words in recurring:
@@ -267,7 +267,7 @@ def _goes_on(text: _Text, above: int, below: int) -> bool:
     if text.usual > _WIDEST or list_marker(lines.head(below)) is not None:
         return False
     full = lines.lengths[above] >= _NEARLY_FULL * text.usual and lines.lengths[below] >= _FULL_SHARE * text.usual
-    return full and lines.indents[above] == lines.indents[below] and ending(lines.tail(above)) in _OPEN
+    return full and lines.indents[above] == lines.indents[below] and lines.ending(above) in _OPEN
 
 
 def _furniture(text: _Text, line: int, kind: FurnitureKind, evidence: Sequence[Evidence]) -> Furniture:

@@ -5,87 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from muniment.model import Override
+from muniment.structure.candidates import MARK_LETTERS, Candidate, candidate_of, underlines
 from muniment.structure.drama import speakers
-from muniment.structure.features import SHORT, End, ending, share_of_unspaced
-from muniment.structure.layout import Layout, Maker, least_reach
+from muniment.structure.endings import End, ending
+from muniment.structure.layout import MARKER_STARTS, Layout, Maker, least_reach
 from muniment.structure.lines import Lines
-from muniment.structure.marks import (
-    ListMarker,
-    is_leader,
-    is_scene_break,
-    is_table_rule,
-    list_marker,
-    underline_of,
-)
-from muniment.structure.shapes import fill, is_stepped, runs_on
+from muniment.structure.marks import is_leader, is_scene_break, is_table_rule, list_marker
+from muniment.structure.shapes import is_stepped, runs_on
 from muniment.structure.stanzas import with_stanzas
 from muniment.structure.tables import stretches
-from muniment.structure.working import working
 
-_BOUND = 2 * SHORT
+_MARKS = MARKER_STARTS | frozenset("=-~^")
 _HANGING = 2
 _EARLY_END = 0.72
-_OFF_CENTRE = 5
-_MARK_LETTERS = frozenset("oxOX")
-_LEAST_CENTRED = 4
-_MOST_HEADING_LINES = 3
 
 
-@working
-class Candidate:
-    """A stretch of lines that is judged as one block."""
-
-    first: int
-    """Index of its first line."""
-    last: int
-    """Index of its last line, included; an underline is left out."""
-    text: str
-    """Its words with white space folded, a list marker included, cut off a little beyond what is short."""
-    length: int
-    """Code points of its words, all of them, one blank between lines."""
-    width: int
-    """Its length in columns, about: characters of scripts without word spaces count double."""
-    indent: int
-    """Columns of its least indented line."""
-    filled: float
-    """Share of its lines, the last left out, that are full by its own margin; 1.0 for a single line."""
-    widest: int
-    """Its greatest right edge in columns."""
-    gap_before: int
-    """Blank lines above it."""
-    gap_after: int
-    """Blank lines below it."""
-    quoted: bool
-    """Whether its lines begin with quote marks."""
-    marker: ListMarker | None = None
-    """The list marker that it begins with."""
-    underline: str = ""
-    """The line of marks below it that underlines it."""
-    scene_break: bool = False
-    """Whether it consists of marks alone, as between scenes."""
-    spoken_by: int = 0
-    """How many lines at its start are a speaker's name; they say nothing about the shape of the rest."""
-    override: Override | None = None
-    """The reader's correction that begins here."""
-
-    @property
-    def lines(self) -> int:
-        """How many lines it has, an underline left out."""
-        return self.last - self.first + 1
-
-
-def is_centred(candidate: Candidate, layout: Layout) -> bool:
-    """Whether a single line of wrapped text stands in the middle between the margins."""
-    off = candidate.indent + candidate.widest - layout.indent - layout.width
-    return (
-        layout.width > 0
-        and candidate.lines == 1
-        and candidate.indent > layout.indent + _LEAST_CENTRED
-        and abs(off) <= _OFF_CENTRE
-    )
-
-
-def group(lines: Lines, layout: Layout, overrides: Mapping[int, Override]) -> tuple[Candidate, ...]:
+def group(lines: Lines, layout: Layout, overrides: Mapping[int, Override]) -> list[Candidate]:
     """Cut the lines into candidates, in order. ``overrides`` maps a line's index to the correction that begins there.
 
     Time is linear in the text's length.
@@ -125,7 +60,7 @@ def _with_tables(lines: Lines, overrides: Mapping[int, Override]) -> Iterator[tu
 
 def _joined_to_speakers(
     lines: Lines, layout: Layout, overrides: Mapping[int, Override], ranges: list[tuple[int, int]]
-) -> tuple[Candidate, ...]:
+) -> list[Candidate]:
     """One candidate a range, but one for a speaker's name and the speech below it, where the reader said nothing."""
     named = speakers(lines, ranges)
     candidates: list[Candidate] = []
@@ -135,9 +70,9 @@ def _joined_to_speakers(
             above = first
             continue
         begin = first if above < 0 else above
-        candidates.append(_candidate(lines, layout, overrides.get(begin), begin, last, spoken_by=int(above >= 0)))
+        candidates.append(candidate_of(lines, layout, overrides.get(begin), begin, last, spoken_by=int(above >= 0)))
         above = -1
-    return tuple(candidates)
+    return candidates
 
 
 def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Override], first: int, last: int) -> list[int]:
@@ -151,8 +86,12 @@ def _starts_within(lines: Lines, layout: Layout, overrides: Mapping[int, Overrid
     starts: list[int] = []
     begin = first
     following = range(first + 1, last + 1)
+    firsts = lines.firsts
+    # Lines of a block each, of which none is marked: nothing could hold them together.
+    plain = separate and not (layout.wrapped or lines.goes_on)
     for line in following if separate else _not_going_on(lines, following, overrides, capitals=capitals):
-        if line not in overrides:
+        is_plain = plain and begin == line - 1 and firsts[begin] not in _MARKS and firsts[line] not in _MARKS
+        if not is_plain and line not in overrides:
             if line in lines.goes_on:
                 continue
             if underlines(lines, begin, line):
@@ -175,13 +114,16 @@ def _not_going_on(
     Not those that begin with a small letter right below words at the same indentation, as most lines of prose do; or,
     where ``capitals`` begin nothing either, with any letter.
     """
-    text, starts, indents, quotes = lines.text, lines.starts, lines.indents, lines.quotes
-    above = text[starts[following.start - 1]]
+    indents, quotes = lines.indents, lines.quotes
+    if not overrides and capitals and _all_go_on(lines, following.start - 1, following.stop):
+        return
+    firsts = lines.firsts
+    above = firsts[following.start - 1]
     for line in following:
-        first = text[starts[line]]
+        first = firsts[line]
         goes_on = (
-            (first.islower() or (capitals and first.isupper() and above not in _MARK_LETTERS))
-            and first not in _MARK_LETTERS
+            (first.islower() or (capitals and first.isupper() and above not in MARK_LETTERS))
+            and first not in MARK_LETTERS
             and above.isalpha()
             and indents[line] == indents[line - 1]
             and quotes[line] == quotes[line - 1]
@@ -191,11 +133,13 @@ def _not_going_on(
         above = first
 
 
-def underlines(lines: Lines, first: int, line: int) -> bool:
-    """Whether ``line`` is a row of marks that underlines the heading of one to three lines from ``first`` on."""
-    if not 1 <= line - first <= _MOST_HEADING_LINES or lines.quotes[line] != lines.quotes[line - 1]:
+def _all_go_on(lines: Lines, first: int, beyond: int) -> bool:
+    """A glance at the lines of a stanza: whether all begin with an ASCII letter at the same indentation."""
+    beginnings = lines.firsts[first:beyond]
+    if not (beginnings.isalpha() and beginnings.isascii() and MARK_LETTERS.isdisjoint(beginnings)):
         return False
-    return underline_of(lines.content(line - 1), lines.content(line))
+    indents, quotes = lines.indents[first:beyond], lines.quotes[first:beyond]
+    return indents.count(indents[0]) == len(indents) and quotes.count(quotes[0]) == len(quotes)
 
 
 def _begins(lines: Lines, layout: Layout, first: int, line: int, last: int, *, separate: bool, stepped: bool) -> bool:
@@ -249,68 +193,3 @@ def _paragraph_begins(lines: Lines, layout: Layout, line: int, last: int) -> boo
     if lines.indents[line] != lines.indents[line - 1]:
         return False
     return ended and not layout.spaced and lines.edges[line - 1] < _EARLY_END * layout.width
-
-
-def _beginning(lines: Lines, first: int, last: int) -> str:
-    """The words of some lines with white space folded, cut off at a line's end a little beyond what is short."""
-    pieces: list[str] = []
-    length = 0
-    for line in range(first, last + 1):
-        if length >= _BOUND:
-            break
-        start = lines.starts[line]
-        pieces.append(lines.text[start : min(lines.ends[line], start + _BOUND)])
-        length += lines.lengths[line] + (line > first)
-    return folded(" ".join(pieces))
-
-
-def folded(text: str) -> str:
-    """A text with white space folded to single spaces, and none at its ends."""
-    # The only white space that is printable is a space, so most texts are seen to be folded at a glance.
-    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
-        return text
-    return " ".join(text.split())
-
-
-def _candidate(
-    lines: Lines, layout: Layout, override: Override | None, first: int, last: int, *, spoken_by: int
-) -> Candidate:
-    underline = ""
-    if last > first and underlines(lines, first, last):
-        underline = lines.content(last)
-        last -= 1
-    content = lines.content(first)
-    gap_after = lines.gap_after(last + bool(underline))
-    if first == last:
-        last = first  # the same object
-        length, indent, filled = lines.lengths[first], lines.indents[first], 1.0
-        widest = lines.edges[first] if indent else length
-        text = folded(content if length <= _BOUND else content[:_BOUND])
-    else:
-        length = sum(lines.lengths[first : last + 1]) + last - first
-        indent, widest = min(lines.indents[first : last + 1]), max(lines.edges[first : last + 1])
-        filled = fill(lines, first + spoken_by, last, layout.width)
-        start, end = lines.starts[first], lines.ends[last]
-        if length == end - start and length <= _BOUND:
-            # Nothing but newlines between the lines.
-            text = folded(lines.text[start:end].replace("\n", " "))
-        else:
-            text = _beginning(lines, first, last)
-    return Candidate(
-        first=first,
-        last=last,
-        text=text,
-        length=length,
-        width=length if text.isascii() else length + int(length * share_of_unspaced(text)),
-        indent=indent,
-        filled=filled,
-        widest=widest,
-        gap_before=lines.gaps[first],
-        gap_after=gap_after,
-        quoted=lines.quotes[first] > 0,
-        marker=list_marker(content),
-        spoken_by=spoken_by,
-        underline=underline,
-        scene_break=first == last and not underline and is_scene_break(content),
-        override=override,
-    )

@@ -13,8 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from muniment.structure.features import End, ending
-from muniment.structure.grouping import Candidate
+from muniment.structure.endings import End
 from muniment.structure.proposals import Outline
 
 FEWEST = 3
@@ -23,7 +22,6 @@ FEWEST = 3
 _HALF = 0.5
 _LONGEST_QUESTION = 600
 _BEGINNING = 160
-_ASKING = frozenset("?？؟՞")
 _LETTERED = re.compile(r"([^\W\d_]{1,10})[.:] ")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -47,18 +45,13 @@ def questions_asked(outline: Outline) -> frozenset[int]:
 
     Time is linear in the number of candidates.
     """
-    ask = [_ends_with_question(outline, candidate) for candidate in outline.candidates]
+    end_of = outline.lines.ending
+    ask = [end_of(candidate.last) is End.QUESTION for candidate in outline.candidates]
     asked = [at for at, (here, below) in enumerate(pairwise(ask)) if here and not below and _is_asked(outline, at)]
     lettered = _lettered(outline, asked)
     if len(asked) < FEWEST or not _speaks_to_somebody(outline, asked):
         return lettered
     return lettered.union(asked)
-
-
-def _ends_with_question(outline: Outline, candidate: Candidate) -> bool:
-    tail = outline.lines.tail(candidate.last)
-    # A glance first, because every block of a book is asked.
-    return not _ASKING.isdisjoint(tail) and ending(tail) is End.QUESTION
 
 
 def _is_asked(outline: Outline, index: int) -> bool:
@@ -81,13 +74,12 @@ def _lettered(outline: Outline, asked: Sequence[int]) -> frozenset[int]:
 
 def _speaks_to_somebody(outline: Outline, asked: Sequence[int]) -> bool:
     """Whether most questions say *you* and not *I*, and most answers begin with something about *me*."""
-    to_you = to_me = 0
-    for index in asked:
-        words = _words(outline.candidates[index].text)
-        to_you += not _YOU.isdisjoint(words)
-        to_me += not _ME.isdisjoint(_words(outline.candidates[index + 1].text))
-    return to_you > _HALF * len(asked) and to_me > _HALF * len(asked)
+    to_you = sum(not _YOU.isdisjoint(_words(outline.candidates[index].text)) for index in asked)
+    if to_you <= _HALF * len(asked):
+        return False
+    to_me = sum(not _ME.isdisjoint(_words(outline.candidates[index + 1].text)) for index in asked)
+    return to_me > _HALF * len(asked)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text[:_BEGINNING].casefold()))
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text[:_BEGINNING].casefold())

@@ -10,11 +10,11 @@ from __future__ import annotations
 import string
 from array import array
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from muniment.model import Evidence
-from muniment.structure.features import End, ending
+from muniment.structure.endings import End, ending
 from muniment.structure.lines import Lines
 from muniment.structure.marks import BULLETS, list_marker
 
@@ -28,6 +28,8 @@ SHORTEST_UNWRAPPED = 100
 """Code points below which a line is not called long, whatever the margin."""
 FULL_LINE_SLACK = 12
 """The part of the margin by which a full line may miss it (a twelfth): hand-made wrapping is ragged."""
+MARKER_STARTS = BULLETS | frozenset(string.digits)
+"""Characters that a list marker begins with."""
 
 _WRAPPED_SHARE = 0.6
 _LONG_LINE = 160
@@ -38,7 +40,6 @@ _NARROWEST_PAGE = 60
 _MID_SENTENCE = frozenset({End.OPEN, End.COMMA, End.DASH})
 _LEAST_IN_SENTENCE = 0.4
 _FEW_JOINTS = 3
-_MARKER_STARTS = BULLETS | frozenset(string.digits)
 _BROKEN_SHARE_OF_VERSE = 0.3
 _FEWEST_BROKEN = 4
 _LONGEST_VERSE = 75
@@ -81,11 +82,11 @@ class Layout:
     """The commonest number of blank lines between blocks; 0 where there are none."""
     evidence: tuple[Evidence, ...]
     """What was counted."""
+    wrapped: bool = field(init=False, repr=False)
+    """Whether a block may run over several lines."""
 
-    @property
-    def wrapped(self) -> bool:
-        """Whether a block may run over several lines."""
-        return self.maker is not Maker.LINE_A_BLOCK and self.maker is not Maker.EMPTY
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "wrapped", self.maker not in {Maker.LINE_A_BLOCK, Maker.EMPTY})
 
 
 def recognise_layout(lines: Lines) -> Layout:
@@ -189,13 +190,16 @@ def _share_of_full_lines(lines: Lines, width: int) -> tuple[float, int]:
     """
     full = joints = in_sentence = 0
     least, reach = width // 2, least_reach(width)
+    columned, firsts, lasts, reaches = lines.columned, lines.firsts, lines.lasts, lines.reaches
     for line, (edge, gap) in enumerate(zip(lines.edges, lines.gaps[1:], strict=False) if width else ()):
-        if gap or edge < least or line in lines.columned or _has_marker(lines, line + 1):
+        if gap or edge < least or line in columned:
+            continue
+        if firsts[line + 1] in MARKER_STARTS and _has_marker(lines, line + 1):
             continue
         joints += 1
-        if edge <= LONGEST_WRAP and lines.reaches[line] >= reach:
+        if edge <= LONGEST_WRAP and reaches[line] >= reach:
             full += 1
-            in_sentence += lines.text[lines.ends[line] - 1].isalnum() or ending(lines.tail(line)) in _MID_SENTENCE
+            in_sentence += lasts[line].isalnum() or lines.ending(line) in _MID_SENTENCE
     if in_sentence < _LEAST_IN_SENTENCE * full:
         return 0.0, joints
     return (full / joints if joints else 0.0), joints
@@ -203,7 +207,7 @@ def _share_of_full_lines(lines: Lines, width: int) -> tuple[float, int]:
 
 def _has_marker(lines: Lines, line: int) -> bool:
     # A glance first, because every line is asked.
-    return lines.text[lines.starts[line]] in _MARKER_STARTS and list_marker(lines.head(line)) is not None
+    return lines.firsts[line] in MARKER_STARTS and list_marker(lines.head(line)) is not None
 
 
 def _broken_lines(lines: Lines) -> float:
@@ -223,7 +227,7 @@ def _lines_that_run_on(lines: Lines) -> int:
     return sum(
         lines.gaps[line + 1] == 0
         and lines.lengths[line] <= LONGEST_WRAP
-        and lines.text[lines.starts[line + 1]].islower()
+        and lines.firsts[line + 1].islower()
         and ending(lines.content(line)) in {End.OPEN, End.COMMA}
         and line not in lines.columned
         for line in range(len(lines) - 1)

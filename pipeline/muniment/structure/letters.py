@@ -6,8 +6,8 @@ for the letter's own head: a date, or a few words with a house number or a year 
 
 from __future__ import annotations
 
+from muniment.structure.candidates import Candidate
 from muniment.structure.features import observe
-from muniment.structure.grouping import Candidate
 from muniment.structure.proposals import Outline
 
 _ABOVE = 6

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from muniment.model import BlockKind
-from muniment.structure.features import NO_NUMBER, Number, Numbering
+from muniment.structure.numbering import NO_NUMBER, Number, Numbering
 from muniment.structure.proposals import Outline
 
 TOP = 2

@@ -41,12 +41,16 @@ _UNSPACED_BYLINE = re.compile(
 )
 
 
-def resemblance(text: str, words: list[str]) -> str:
-    """The first likeness that holds; empty for none."""
+def resemblance(text: str, words: list[str], *, marked: bool = True, figured: bool = True) -> str:
+    """The first likeness that holds; empty for none.
+
+    ``marked`` is false for a text that is known to be ASCII letters and blanks alone, and ``figured`` for one that is
+    known to be ASCII without figures: such a text cannot have most of the likenesses, and most texts are such.
+    """
     if not words:
         return ""
     first = _folded(words[0])
-    for name, holds in _LIKENESSES:
+    for name, holds in _LIKENESSES if figured else _WITHOUT_FIGURES if marked else _OF_LETTERS:
         if holds(text, words, first):
             return name
     return ""
@@ -127,11 +131,13 @@ def _is_byline(text: str, words: list[str], first: str) -> bool:
         return True
     if first in BYLINES and bare(words[1]).casefold() in OUR:
         return True
-    return _is_credit(words) or (not text.isascii() and _UNSPACED_BYLINE.match(text) is not None)
+    return _is_credit(text, words) or (not text.isascii() and _UNSPACED_BYLINE.match(text) is not None)
 
 
-def _is_credit(words: list[str]) -> bool:
+def _is_credit(text: str, words: list[str]) -> bool:
     """What somebody contributed, and a name: ``Words by Ada Writer``, ``Foto di …``, ``Röportaj: …``."""
+    if ":" not in text and "：" not in text and BYLINES.isdisjoint(map(_folded, words[1:_LATEST_BY])):
+        return False
     for at, word in enumerate(words[:_LATEST_BY]):
         plain = _folded(word)
         if plain in BYLINES and at:
@@ -158,7 +164,9 @@ def is_name(words: list[str]) -> bool:
     return capitals > 1 and not all(word.isupper() for word in words)
 
 
-_LIKENESSES: tuple[tuple[str, Callable[[str, list[str], str], bool]], ...] = (
+_Likeness = tuple[str, Callable[[str, list[str], str], bool]]
+
+_LIKENESSES: tuple[_Likeness, ...] = (
     ("address", _is_address),
     ("link", _is_link),
     ("index entry", _is_index_entry),
@@ -169,6 +177,9 @@ _LIKENESSES: tuple[tuple[str, Callable[[str, list[str], str], bool]], ...] = (
     ("byline", _is_byline),
     ("score", _is_score),
 )
+_OF_FIGURES = frozenset({"index entry", "date", "score"})
+_WITHOUT_FIGURES = tuple(one for one in _LIKENESSES if one[0] not in _OF_FIGURES)
+_OF_LETTERS = tuple(one for one in _LIKENESSES if one[0] in {"page furniture", "byline"})
 
 
 def bare(word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from muniment.structure.grouping import Candidate
+from muniment.structure.candidates import Candidate
 from muniment.structure.marks import ListMarker
 
 DEEPER = 2

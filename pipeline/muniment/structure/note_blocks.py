@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from muniment.model import Block, BlockKind, Span
-from muniment.structure.note_marks import Form, Key, Mark, note_mark
+from muniment.structure.note_marks import FIRST_CHARACTERS, Form, Key, Mark, note_mark
 
 LONGEST_NOTE = 40
 """Blocks that a note in brackets may go on for."""
@@ -42,15 +42,23 @@ class Note:
 
 def begins_note(text: str, block: Block) -> Mark | None:
     """The mark of a note that a block begins with."""
-    if not block.lines or block.decision.rule.startswith(_OVERRIDE):
+    lines = block.lines
+    if not lines:
         return None
-    if block.kind is BlockKind.LIST_ITEM and block.marker == "*" and block.starts_group:
+    if block.kind is BlockKind.LIST_ITEM:
         start = block.decision.span.start
-        return note_mark(text, Span(start=start, end=block.lines[0].end)) if text[start] == "*" else None
-    # A quote mark before it says that somebody else's mail has the note.
-    if block.kind not in _PARTS or text[block.decision.span.start] == ">":
+        if block.marker != "*" or not block.starts_group or text[start] != "*" or _is_overridden(block):
+            return None
+        return note_mark(text, Span(start=start, end=lines[0].end))
+    # A glance first, because every block is asked.
+    if text[lines[0].start] not in FIRST_CHARACTERS or block.kind not in _PARTS or _is_overridden(block):
         return None
-    return note_mark(text, block.lines[0])
+    # A quote mark before it says that somebody else's mail has the note.
+    return note_mark(text, lines[0]) if text[block.decision.span.start] != ">" else None
+
+
+def _is_overridden(block: Block) -> bool:
+    return block.decision.rule.startswith(_OVERRIDE)
 
 
 def parted(text: str, block: Block) -> tuple[Block, ...]:

@@ -14,6 +14,9 @@ LONGEST_RUN = 3
 """Figures or signs in one mark."""
 
 _FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+FIRST_CHARACTERS = frozenset("[(*†‡§" + _FIGURES)
+"""Characters that a mark begins with."""
+
 _VALUES = str.maketrans(_FIGURES, "0123456789")
 _SIGNS = r"\*{1,3}|†{1,3}|‡{1,3}|§{1,3}"
 _REFERENCE = re.compile(
@@ -21,7 +24,7 @@ _REFERENCE = re.compile(
 )
 _OPENED = re.compile(rf"\[Footnote ([0-9]{{1,3}}|[A-Za-z]|{_SIGNS}):", re.IGNORECASE)
 _OPENED_INSIDE = re.compile(rf"\[Footnote(?: ([0-9]{{1,3}}|[A-Za-z]|{_SIGNS}))?:\s{{0,3}}", re.IGNORECASE)
-_FIRST_CHARACTERS = frozenset("[(*†‡§" + _FIGURES)
+_FIRST = re.compile(rf"[\[(*†‡§{_FIGURES}]")
 _CLOSING = frozenset(".,;:!?…'\"’”»›)]_")
 _FIRST_UNSPACED = "\u0e00"
 _SIGN_ORDER = {sign * times: number for number, (times, sign) in enumerate((t, s) for t in (1, 2, 3) for s in "*†‡§")}
@@ -70,7 +73,7 @@ class Mark:
 
 def note_mark(text: str, line: Span) -> Mark | None:
     """The mark of a note that a line begins with: ``[1] Words``, ``[Footnote 1: words``, ``* Words``."""
-    if text[line.start] not in _FIRST_CHARACTERS:
+    if text[line.start] not in FIRST_CHARACTERS:
         return None
     opened = _OPENED.match(text, line.start, line.end)
     found = opened or _REFERENCE.match(text, line.start, line.end)
@@ -99,8 +102,17 @@ def opened_at(text: str, at: int, end: int) -> tuple[int, Key | None] | None:
 
 def references(text: str, block: Block) -> Iterator[Mark]:
     """The marks in a block's lines that may refer to notes, in order."""
-    for line in block.lines:
-        for found in _REFERENCE.finditer(text, line.start, line.end):
+    lines = block.lines
+    # A glance first, and then a closer look where a mark could begin: to try all of them everywhere takes its time.
+    if not lines or _FIRST.search(text, lines[0].start, lines[-1].end) is None:
+        return
+    for line in lines:
+        at = line.start
+        for first in _FIRST.finditer(text, line.start, line.end):
+            found = _REFERENCE.match(text, first.start(), line.end) if first.start() >= at else None
+            if found is None:
+                continue
+            at = found.end()
             mark = Mark(
                 form=_form(found[0]),
                 key=_key(found[0]),

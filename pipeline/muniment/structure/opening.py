@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from muniment.structure.features import End, Features, Numbering
+from muniment.structure.endings import End
+from muniment.structure.features import Features
 from muniment.structure.likeness import is_name
+from muniment.structure.numbering import Numbering
 from muniment.structure.proposals import Outline
 from muniment.structure.vocabulary import FURNITURE_ALONE, SECTION_LABELS
 

@@ -28,7 +28,7 @@ def match(lines: Lines, overrides: Sequence[Override], file: str) -> tuple[dict[
     matched: dict[int, Override] = {}
     used: set[tuple[str, int]] = set()
     for line in range(len(lines) if wanted else 0):
-        if lines.text[lines.starts[line]] not in heads:
+        if lines.firsts[line] not in heads:
             continue
         content = fold(lines.content(line))
         for size in sizes:

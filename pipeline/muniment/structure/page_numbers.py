@@ -27,8 +27,9 @@ _WORD = re.compile(rf"{_SIDE}(?:{_WORDS})\.?\s*(\d{{1,4}}){_TOTAL}\s*(?:頁|页|
 _OF = re.compile(rf"{_SIDE}(\d{{1,4}})\s*(?:/|of|von|de|di|van|из|sur)\s*\d{{1,4}}{_SIDE}", re.IGNORECASE)
 _BEFORE = re.compile(r"[\[(]?(\d{1,4})[\])]?\s+(?=[^\W\d])")
 _AFTER = re.compile(rf"(?<=\S)(?:\s+|\s*[\[(])(?:(?:{_WORDS})\.?\s*)?(\d{{1,4}})[\])]?$", re.IGNORECASE)
-_LAST = frozenset("-–—~*•·|])}>.:_=ivxl頁页ジ")
-_CLOSERS = frozenset("])")
+_NUMBER_FIRST = re.compile(r"\d")
+_NUMBER_LAST = re.compile(r"[\d\])]")
+_SHORT_LAST = re.compile(r"[-–—~*•·|\])}>.:_=ivxl頁页ジ]")
 _SHORT = 30
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 
@@ -62,18 +63,14 @@ class Numbered:
 
 def numbered_lines(lines: Lines) -> Iterator[Numbered]:
     """Every line that a page number could stand in. Time is linear; almost every line is passed over at a glance."""
-    for line, length in enumerate(lines.lengths):
-        if length > LONGEST:
-            continue
-        last = lines.text[lines.ends[line] - 1]
-        short = length <= _SHORT
-        if (
-            last.isdecimal()
-            or last in _CLOSERS
-            or (short and last in _LAST)
-            or lines.text[lines.starts[line]].isdecimal()
-        ):
-            found = None if lines.quotes[line] else _numbered(line, lines.content(line), short=short)
+    short = {found.start() for found in _SHORT_LAST.finditer(lines.lasts)}
+    likely = {found.start() for found in _NUMBER_LAST.finditer(lines.lasts)}
+    likely |= {found.start() for found in _NUMBER_FIRST.finditer(lines.firsts)}
+    lengths = lines.lengths
+    likely |= {line for line in short if lengths[line] <= _SHORT}
+    for line in sorted(likely):
+        if lengths[line] <= LONGEST and not lines.quotes[line]:
+            found = _numbered(line, lines.content(line), short=lengths[line] <= _SHORT)
             if found is not None:
                 yield found
 

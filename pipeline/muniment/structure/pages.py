@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from muniment.structure.features import End, Numbering, ending
-from muniment.structure.grouping import Candidate
+from muniment.structure.candidates import Candidate
+from muniment.structure.endings import End
+from muniment.structure.numbering import Numbering
 from muniment.structure.proposals import Outline
 
 _NUMBER = re.compile(r"^\W{0,3}(\d{1,4})\b|\b(\d{1,4})\W{0,3}$")
@@ -46,11 +47,14 @@ def _is_run_of_pages(run: Sequence[int], candidates: Sequence[Candidate], outlin
 def _page_number(index: int, candidate: Candidate, outline: Outline) -> int:
     """The number that a single short line begins or ends with; 0 where there is none."""
     features = outline.features[index]
-    if features is None or candidate.lines > 1 or candidate.length > _LONGEST or candidate.underline:
+    if features is None or candidate.last > candidate.first or candidate.length > _LONGEST or candidate.underline:
         return 0
+    text = candidate.text
+    if text[0].isalpha() and (text[-1].isalpha() or text[-2:-1].isalpha()):
+        return 0  # most end with a word, or a word and a stop
     if features.number.style is Numbering.PART:
         return 0
-    found = _NUMBER.search(candidate.text)
+    found = _NUMBER.search(text)
     return int(found[1] or found[2]) if found else 0
 
 
@@ -59,5 +63,5 @@ def _interrupts(index: int, candidates: Sequence[Candidate], outline: Outline) -
     if not 0 < index < len(candidates) - 1:
         return False
     lines = outline.lines
-    above = ending(lines.tail(candidates[index - 1].last))
-    return above in {End.OPEN, End.COMMA, End.DASH} and lines.text[lines.starts[candidates[index + 1].first]].islower()
+    above = lines.ending(candidates[index - 1].last)
+    return above in {End.OPEN, End.COMMA, End.DASH} and lines.firsts[candidates[index + 1].first].islower()

@@ -8,8 +8,10 @@ is bounded, its parts can be added up by hand, and a new rule is one more addend
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 from operator import attrgetter
 from statistics import median
@@ -17,8 +19,9 @@ from typing import Final
 
 from muniment.model import BlockKind, Evidence
 from muniment.structure.boilerplate import Body, find_body
-from muniment.structure.features import SHORT, End, Features, observe
-from muniment.structure.grouping import Candidate
+from muniment.structure.candidates import Candidate
+from muniment.structure.endings import End
+from muniment.structure.features import SHORT, Features, observe
 from muniment.structure.layout import Layout
 from muniment.structure.lines import Lines
 
@@ -33,8 +36,10 @@ OVERRIDE = "override"
 
 PLAIN = frozenset({"paragraph.line", "paragraph.wrapped"})
 """Rules of plain paragraphs, which win where nothing else is sure enough."""
+DRAWING_SIGNS = "|+│┃─━┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╬"
+"""What rules are drawn with."""
 
-
+_SIGNS = (*DRAWING_SIGNS, *"{}[\\$#<>=", "....", ". . .", "……", "::", "()", ");")
 _LONGEST_LINE = 80
 _FEWEST_SHORT = 3
 _LONGEST_SHOWN = 40
@@ -50,15 +55,16 @@ class Outline:
     """The measured lines."""
     layout: Layout
     """How the lines came to be."""
-    candidates: tuple[Candidate, ...]
-    """The stretches to be judged, in order."""
+    candidates: list[Candidate]
+    """The stretches to be judged, in order; a working list, of which assembling lets go one after the other."""
     features: tuple[Features | None, ...]
     """What was observed of each; ``None`` for a text that is not short."""
     own: Body
     """Which candidates are the text's own, and which were put around it."""
     body: int
     """Median length in code points of the texts that are paragraphs beyond doubt; 0 where there are none."""
-
+    signs: tuple[str, ...]
+    """What drawings, leaders and programs are made of, as far as the text has any of it."""
     talk: float
     """Share of blocks that are one short sentence, as in dialogue; items of lists and questions left out."""
 
@@ -67,7 +73,7 @@ class Outline:
         return self.candidates[index] if 0 <= index < len(self.candidates) else None
 
 
-def outline(lines: Lines, layout: Layout, candidates: tuple[Candidate, ...]) -> Outline:
+def outline(lines: Lines, layout: Layout, candidates: list[Candidate]) -> Outline:
     """Observe each candidate once."""
     features = tuple(
         observe(candidate.text) if candidate.length <= SHORT and not candidate.scene_break else None
@@ -85,6 +91,7 @@ def outline(lines: Lines, layout: Layout, candidates: tuple[Candidate, ...]) -> 
         features=features,
         own=find_body(candidates),
         body=int(median(lengths)) if lengths else 0,
+        signs=tuple(sign for sign in _SIGNS if sign in lines.text),
         talk=_share_of_talk(candidates, features),
     )
 
@@ -97,38 +104,62 @@ def _share_of_talk(candidates: Sequence[Candidate], features: Sequence[Features 
     return short / len(candidates) if short >= _FEWEST_SHORT else 0.0
 
 
-class Proposal:
-    """What a candidate could be, according to one rule. Compared by identity, like all ``working`` values."""
+Tell = Callable[[int, Outline], tuple[Evidence, ...]]
+"""Puts into words why a family of rules proposed what it did for the candidate at an index of the outline."""
 
-    __slots__ = ("confidence", "evidence", "kind", "level", "quoted", "rule", "score")
+
+class Proposal:
+    """What a candidate could be, according to one rule. Compared by identity, like all ``working`` values.
+
+    Most of what is proposed is not chosen, so evidence may be put into words only when it is asked for; then proposals
+    of the same weights are one object, which tells for each candidate its own words.
+    """
+
+    __slots__ = ("_added", "_said", "confidence", "kind", "level", "quoted", "rule", "score")
 
     def __init__(
-        self, *, kind: BlockKind, rule: str, evidence: tuple[Evidence, ...], level: int = 0, quoted: bool = False
+        self,
+        *,
+        kind: BlockKind,
+        rule: str,
+        said: tuple[Evidence, ...] | Tell,
+        weights: Iterable[float] | None = None,
+        level: int = 0,
+        quoted: bool = False,
     ) -> None:
+        """``said`` is the evidence, or tells it; then ``weights`` are its weights, in the same order."""
         self.kind: Final = kind
         """The kind of block."""
         self.rule: Final = rule
         """Name of the rule: ``heading.short-line``."""
-        self.evidence: Final = evidence
-        """What speaks for and against, in log-odds."""
         self.level: Final = level
         """Heading level or list depth, where the rule knows it."""
         self.quoted: Final = quoted
         """Whether it stands in a block quote."""
-        self.score: Final[float] = sum(map(_WEIGHT, evidence))
+        self._said: Final = said
+        self._added: tuple[Evidence, ...] = ()
+        self.score = sum(map(_WEIGHT, said) if isinstance(said, tuple) else weights or ())
         """Sum of the weights: the log-odds that the rule is right."""
-        self.confidence: Final = _confidence(self.score)
+        self.confidence = _confidence(self.score)
         """Between 0 and 1: the logistic function of the score, rounded to three places."""
 
+    def evidence(self, index: int, outline: Outline) -> tuple[Evidence, ...]:
+        """What speaks for and against it as a judgement on the candidate at an index, in log-odds."""
+        said = self._said
+        return (said if isinstance(said, tuple) else said(index, outline)) + self._added
+
     def with_evidence(self, feature: str, value: str, weight: float) -> Proposal:
-        """The same proposal with one more observation."""
-        return Proposal(
-            kind=self.kind,
-            rule=self.rule,
-            evidence=(*self.evidence, _evidence(feature, value, weight)),
-            level=self.level,
-            quoted=self.quoted,
-        )
+        """The same proposal with one more observation; the same of the same is the same object."""
+        return _with_evidence(self, feature, value, weight)
+
+
+@lru_cache(maxsize=4096)
+def _with_evidence(proposal: Proposal, feature: str, value: str, weight: float) -> Proposal:
+    more = copy(proposal)
+    more._added = (*proposal._added, _evidence(feature, value, weight))  # noqa: SLF001 - the class's own other half
+    more.score = proposal.score + weight
+    more.confidence = _confidence(more.score)
+    return more
 
 
 @lru_cache(maxsize=1024)
@@ -161,6 +192,32 @@ Propose = Callable[[int, Outline], Proposal | None]
 """What a family of rules says of the candidate at an index of the outline."""
 
 
+class Look(Enum):
+    """What a candidate looks like at a glance, so that only those are asked who could have something to say."""
+
+    LINE = auto()
+    """One line that begins with no list marker."""
+    ITEM = auto()
+    """One line that begins with a list marker."""
+    LINES = auto()
+    """Several lines."""
+    MARKS = auto()
+    """Marks alone, as between scenes."""
+
+
+WORDS = frozenset({Look.LINE, Look.ITEM, Look.LINES})
+"""Looks of what has words."""
+
+
+def look(candidate: Candidate) -> Look:
+    """What a candidate looks like at a glance."""
+    if candidate.scene_break:
+        return Look.MARKS
+    if candidate.last > candidate.first or candidate.underline:
+        return Look.LINES
+    return Look.LINE if candidate.marker is None else Look.ITEM
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recogniser:
     """One family of rules."""
@@ -169,6 +226,8 @@ class Recogniser:
     """Its name, which begins the names of its rules: ``heading``."""
     propose: Propose
     """Judges the candidate at an index of the outline; ``None`` where the family has nothing to say."""
+    looks: frozenset[Look] = frozenset(Look)
+    """The looks that a candidate must have for the family to be asked."""
 
 
 @lru_cache(maxsize=2048)
@@ -191,13 +250,44 @@ class Scale:
         self._evidence: list[Evidence] = []
         self._strengths: list[float] = []
 
-    def add(self, feature: str, value: str, weight: float) -> None:
-        """Note one observation and its weight in log-odds."""
+    def add(self, feature: str, value: str, weight: float, *seen: object) -> None:
+        """Note one observation and its weight in log-odds; ``value`` has a pair of braces for each thing ``seen``."""
         if weight:
-            self._evidence.append(_evidence(feature, value, weight))
+            self._evidence.append(_evidence(feature, value.format(*seen) if seen else value, weight))
             self._strengths.append(-abs(weight))
+
+    def show(self, feature: str, words: str, weight: float) -> None:
+        """Note an observation on words of the text, which are shown."""
+        self.add(feature, shown(words), weight)
 
     def weigh(self) -> tuple[Evidence, ...]:
         """Everything noted, strongest first."""
         order = sorted(range(len(self._evidence)), key=self._strengths.__getitem__)
         return tuple(map(self._evidence.__getitem__, order))
+
+
+class Weights(Scale):
+    """A scale that notes the weights alone, and puts nothing into words."""
+
+    __slots__ = ("_weights",)
+
+    def __init__(self, weights: Iterable[float] = ()) -> None:
+        self._weights = list(weights)
+
+    def add(self, feature: str, value: str, weight: float, *seen: object) -> None:  # noqa: ARG002 - said by the other scale
+        """Note one weight in log-odds."""
+        if weight:
+            self._weights.append(weight)
+
+    def show(self, feature: str, words: str, weight: float) -> None:  # noqa: ARG002 - said by the other scale
+        """Note one weight in log-odds."""
+        self._weights.append(weight)
+
+    def noted(self) -> tuple[float, ...]:
+        """All weights in the order in which they were noted."""
+        return tuple(self._weights)
+
+
+def strongest_first(weights: Iterable[float]) -> list[float]:
+    """Weights in the order in which a scale has its evidence."""
+    return sorted(weights, key=abs, reverse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from muniment.structure.features import End, ending
+from muniment.structure.endings import End
 from muniment.structure.layout import FULL_LINE_SLACK, Layout, Maker, least_reach
 from muniment.structure.lines import Lines
 from muniment.structure.marks import has_columns
@@ -45,7 +45,7 @@ def cells(lines: Lines, looked: range) -> tuple[int, bool]:
 
     The cells of a table begin or end at the same columns; a pause within lines of verse does not. A tab aligns.
     """
-    if lines.columned.isdisjoint(looked):
+    if not lines.columned or lines.columned.isdisjoint(looked):
         return 0, False
     count = 0
     edges: Counter[int] = Counter()
@@ -72,8 +72,7 @@ def is_stepped(lines: Lines, layout: Layout, first: int, last: int) -> bool:
     if max(lines.edges[first : last + 1]) > _NARROW * layout.width:
         return False
     return any(
-        lines.indents[line] > lines.indents[line - 1]
-        and ending(lines.tail(line - 1)) in {End.OPEN, End.COMMA, End.DASH}
+        lines.indents[line] > lines.indents[line - 1] and lines.ending(line - 1) in {End.OPEN, End.COMMA, End.DASH}
         for line in range(first + 1, last + 1)
     )
 
@@ -83,7 +82,7 @@ def _looks_like_verse(lines: Lines, first: int, last: int) -> bool:
     count = last - first + 1
     if count < _FEWEST_LINES_FOR_SHAPE or max(lines.lengths[first : last + 1]) > _LONGEST_VERSE:
         return False
-    ends = [ending(lines.tail(line)) for line in range(first, last + 1)]
+    ends = [lines.ending(line) for line in range(first, last + 1)]
     if any(end in {End.COMMA, End.DASH} for end in ends):
         return sum(end in {End.STOP, End.OPEN} for end in ends) < count
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from muniment.structure.features import End, ending
+from muniment.structure.endings import End
 from muniment.structure.lines import Lines
 
 _FEWEST_LINES = 8
@@ -33,8 +33,8 @@ def without_double_spacing(lines: Lines) -> Lines:
     running = sum(
         gap == 1
         and length >= _LONG * most
-        and not lines.text[lines.starts[line + 1]].isupper()
-        and ending(lines.tail(line)) in {End.OPEN, End.COMMA}
+        and not lines.firsts[line + 1].isupper()
+        and lines.ending(line) in {End.OPEN, End.COMMA}
         for line, (gap, length) in enumerate(zip(gaps, lines.lengths, strict=False))
     )
     return lines if running < _RUNNING_SHARE * count else replace(lines, spacing=1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from muniment.model import Override
-from muniment.structure.features import End, ending
+from muniment.structure.endings import End, ending
 from muniment.structure.layout import Layout, Maker
 from muniment.structure.lines import Lines
 from muniment.structure.marks import OPENERS, is_scene_break, list_marker
@@ -40,27 +40,44 @@ def with_stanzas(
         return ranges
     result: list[tuple[int, int]] = []
     at = 0
-    for first, last in _runs(lines, overrides, ranges):
-        if _is_poem([lines.content(line) for line, _ in ranges[first : last + 1]]):
-            result += (*ranges[at:first], (ranges[first][0], ranges[last][1]))
-            at = last + 1
+    for begin, end in _stretches(lines, ranges):
+        for first, last in _runs(lines, overrides, ranges, begin, end):
+            if _is_poem([lines.content(line) for line, _ in ranges[first : last + 1]]):
+                result += (*ranges[at:first], (ranges[first][0], ranges[last][1]))
+                at = last + 1
     return [*result, *ranges[at:]]
 
 
-def _runs(lines: Lines, overrides: Mapping[int, Override], ranges: Ranges) -> Iterator[tuple[int, int]]:
-    """First and last index of ranges of one short line each that stand right below each other."""
+def _stretches(lines: Lines, ranges: Ranges) -> Iterator[tuple[int, int]]:
+    """Where ranges begin and end between which no blank line stands, if they are enough for a poem."""
+    gaps = lines.gaps
+    begin = 0
+    for index, (first, _) in enumerate(ranges):
+        if gaps[first]:
+            if index - begin >= FEWEST_LINES:
+                yield begin, index
+            begin = index
+    if len(ranges) - begin >= FEWEST_LINES:
+        yield begin, len(ranges)
+
+
+def _runs(
+    lines: Lines, overrides: Mapping[int, Override], ranges: Ranges, start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """First and last index, from ``start`` to the one before ``end``, of ranges of one short line each."""
     begin = -1
-    for index, (first, last) in enumerate(ranges):
+    for index in range(start, end):
+        first, last = ranges[index]
         fits = first == last and first not in overrides and _could_be_verse(lines, first)
-        if begin >= 0 and (not fits or lines.gaps[first] or index - begin >= MOST_LINES):
+        if begin >= 0 and (not fits or index - begin >= MOST_LINES):
             if index - begin >= FEWEST_LINES:
                 yield begin, index - 1
             begin = -1
         # A line that ends with a colon announces the poem.
-        if fits and begin < 0 and ending(lines.tail(first)) is not End.COLON:
+        if fits and begin < 0 and lines.ending(first) is not End.COLON:
             begin = index
-    if begin >= 0 and len(ranges) - begin >= FEWEST_LINES:
-        yield begin, len(ranges) - 1
+    if begin >= 0 and end - begin >= FEWEST_LINES:
+        yield begin, end - 1
 
 
 def _could_be_verse(lines: Lines, line: int) -> bool:

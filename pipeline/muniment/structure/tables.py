@@ -126,7 +126,7 @@ def _is_row(lines: Lines, line: int, likely: set[int], margin: int) -> bool:
 
 def _stands_alone(lines: Lines, first: int, last: int) -> bool:
     """Whether nothing stands beside the lines that could belong to a row: nothing, or a sentence that leads to them."""
-    led_in = not first or lines.gaps[first] or lines.text[lines.ends[first - 1] - 1] in _FULL_STOPS
+    led_in = not first or lines.gaps[first] or lines.lasts[first - 1] in _FULL_STOPS
     return bool(led_in and lines.gap_after(last))
 
 

@@ -11,14 +11,15 @@ from typing import TypeVar, dataclass_transform
 T = TypeVar("T")
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(field,))
+@dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
 def working(cls: type[T]) -> type[T]:
-    """A slotted, keyword-only dataclass that the type checker holds to be frozen, compared by identity.
+    """A slotted dataclass that the type checker holds to be frozen, compared by identity.
 
     For what is made once or more for each block of a text and never leaves this room: a dataclass that is frozen at
-    run time takes about three times as long to make, and there are millions of them in a long text.
+    run time, or is made with keywords, takes about three times as long to make, and there are millions of them in a
+    long text.
     """
-    return dataclass(slots=True, kw_only=True, eq=False)(cls)
+    return dataclass(slots=True, eq=False)(cls)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +27,10 @@ __all__ = (
     "OTHERS",
     "PINNED",
     "configuration",
+    "coverage",
     "digests",
+    "find",
+    "folder",
     "locate",
     "missing",
     "named",
@@ -51,8 +54,12 @@ _UNDRAWN = re.compile(
 def locate(folders: Sequence[Path] = FOLDERS) -> Mapping[str, Path]:
     """Each pinned file that is installed, by its name, sorted."""
     names = sorted({file for family in PINNED for file in family.files})
-    found = {name: next((folder / name for folder in folders if (folder / name).is_file()), None) for name in names}
-    return {name: path for name, path in found.items() if path is not None}
+    return {name: path for name in names if (path := find(name, folders)) is not None}
+
+
+def find(name: str, folders: Sequence[Path] = FOLDERS) -> Path | None:
+    """Where a font's file is installed; ``None`` where it is not."""
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)
 
 
 def missing(folders: Sequence[Path] = FOLDERS) -> Mapping[str, Packages]:
@@ -85,17 +92,21 @@ def without_glyph(text: str, folders: Sequence[Path] = FOLDERS) -> tuple[str, ..
     White space and what is not to be seen (Unicode's Default_Ignorable_Code_Point) need no glyph. Fonts are read one
     after the other until all is found, and each only once in a process.
     """
-    wanted = {character for character in text if not character.isspace() and not _INVISIBLE.fullmatch(character)}
-    there = locate(folders)
+    wanted = {character for character in set(text) if not character.isspace() and not _INVISIBLE.fullmatch(character)}
     for family in _SEARCHED:
         if not wanted:
             return ()
-        path = there.get(family.files[0])
+        path = find(family.files[0], folders)
         if path is not None:
-            status = path.stat()
-            shown = _characters(path, status.st_size, status.st_mtime_ns)
+            shown = coverage(path)
             wanted = {one for one in wanted if ord(one) not in shown or _UNDRAWN.fullmatch(one)}
     return tuple(dict.fromkeys(character for character in text if character in wanted))
+
+
+def coverage(path: Path) -> frozenset[int]:
+    """The code points that a font file has a glyph for; read once in a process as long as the file stays as it is."""
+    status = path.stat()
+    return _characters(path, status.st_size, status.st_mtime_ns)
 
 
 def named(character: str) -> str:
@@ -148,6 +159,8 @@ def prepare(folder: Path, folders: Sequence[Path] = FOLDERS) -> Path:
     links = root / "fonts"
     (root / "cache").mkdir(parents=True, exist_ok=True)
     links.mkdir(exist_ok=True)
+    for place in (root, links):
+        _sweep(place)
     wanted = locate(folders)
     for name, path in wanted.items():
         _link(links / name, path)
@@ -162,6 +175,23 @@ def prepare(folder: Path, folders: Sequence[Path] = FOLDERS) -> Path:
     # Else Pango takes the reader's own languages (LANGUAGE) to choose between Chinese, Japanese and Korean forms.
     os.environ["PANGO_LANGUAGE"] = "en"
     return file
+
+
+def folder() -> Path:
+    """The folder of links to the pinned fonts, and nothing else, that ``prepare`` made for this process.
+
+    Raises:
+        MissingToolError: ``prepare`` was not run in this process (``TOOL-FONTS``).
+    """
+    file = Path(os.environ.get("FONTCONFIG_FILE", os.devnull))
+    with suppress(OSError):
+        if file.read_text(encoding="utf-8") == configuration(file.parent):
+            return file.parent / "fonts"
+    raise MissingToolError(
+        "the pinned fonts are not set out for layout.",
+        remedy="Call muniment.tools.fonts.prepare(folder) before the first page is laid out in a process.",
+        code="TOOL-FONTS",
+    )
 
 
 def remedy(absent: Mapping[str, Packages]) -> str:
@@ -182,6 +212,24 @@ def _link(link: Path, target: Path) -> None:
     temporary.replace(link)
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what processes of this machine that were killed have left half made."""
+    for path in folder.glob(".*.*"):
+        number = path.suffix.removeprefix(".")
+        if number.isdecimal() and not _is_alive(int(number)):
+            path.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's
+    return True
+
+
 def _replace(file: Path, text: str) -> None:
     with suppress(OSError):
         if file.read_text(encoding="utf-8") == text:
@@ -191,13 +239,20 @@ def _replace(file: Path, text: str) -> None:
     temporary.replace(file)
 
 
-def stylesheet() -> str:
-    """CSS that puts the pinned families in order: the text face first, for each language its own script first."""
+def stylesheet(stated: Collection[str] | None = None) -> str:
+    """CSS that puts the pinned families in order: the text face first, for each language its own script first.
+
+    Where it is known which language tags a document states, rules for other languages are left out: each costs time for
+    each element.
+    """
+    tags = None if stated is None else {f"{tag.lower()}-" for tag in stated}
     everything = [family.name for family in (TEXT, *SCRIPTS, *SYMBOLS, *OTHERS, *LAST)]
     code = [CODE.name, *everything]
     rules = [f"html {{ font-family: {_names(everything)} }}", f"code, .code {{ font-family: {_names(code)} }}"]
     for family in SCRIPTS:
         for language in family.languages:
+            if tags is not None and not any(tag.startswith(f"{language.lower()}-") for tag in tags):
+                continue
             own_first = [family.name, *(name for name in everything if name != family.name)]
             rules.append(f":lang({language}) {{ font-family: {_names(own_first)} }}")
     return "\n".join(rules) + "\n"

@@ -1,27 +1,53 @@
 """The structure tree of a PDF that WeasyPrint made, mended with pikepdf: ISO 32000-1, 14.7 and 14.8.
 
+Running heads and page numbers have no elements, note marks are ``Reference`` elements (14.8.4.4), and what the pages
+cannot say is stated on the elements.
+
 pikepdf hands out numbers and objects of many kinds alike, so elements are ``Any`` here.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from muniment.errors import WriterError
+from muniment.tools.pdf_marks import Run, RunKind
 
 _HEADING = re.compile("/H([1-6])")
 _PRINTED = 1 << 2  # bit 3 of an annotation's flags, 12.5.3
 
 
-def elements_by_page(pdf: Pdf) -> dict[int, Any]:
-    """For each page's key in the parent tree, its array of elements by marked-content identifier (14.7.4.4)."""
-    return {key: value for key, value in _parent_tree(pdf) if isinstance(value, Array)}
+def mend(pdf: Pdf, pages: Sequence[Mapping[int, Run]], *, language: str) -> None:
+    """Make the structure tree true, page by page, then as a whole.
+
+    Args:
+        pdf: A tagged PDF made by WeasyPrint; it is changed in place.
+        pages: For each page, its runs by marked-content identifier.
+        language: Language tag of the document; runs in another one get it stated.
+    """
+    parents = {key: value for key, value in _parent_tree(pdf) if isinstance(value, Array)}
+    for page, runs in zip(pdf.pages, pages, strict=True):
+        elements = parents[int(page.obj.StructParents)]
+        for identifier, run in runs.items():
+            if run.kind is RunKind.PAGE:
+                elements[identifier] = None
+                continue
+            if run.kind is RunKind.NOTE_MARK:
+                _wrap_reference(pdf, elements[identifier])
+            if not run.spelled:
+                stated = String(codecs.BOM_UTF16_BE + run.text.encode("utf-16-be"))
+                _own_element(pdf, elements, identifier).ActualText = stated
+            if run.language not in (None, language):
+                _own_element(pdf, elements, identifier).Lang = String(str(run.language))
+    _mend_tree(pdf)
 
 
-def own_element(pdf: Pdf, elements: Any, identifier: int) -> Any:  # noqa: ANN401 # see above
+def _own_element(pdf: Pdf, elements: Any, identifier: int) -> Any:  # noqa: ANN401 # see above
     """The element that has this marked content and nothing else, made where several share one."""
     element = elements[identifier]
     kids = _kids(element)
@@ -33,7 +59,7 @@ def own_element(pdf: Pdf, elements: Any, identifier: int) -> Any:  # noqa: ANN40
     return own
 
 
-def wrap_reference(pdf: Pdf, element: Any) -> None:  # noqa: ANN401 # see above
+def _wrap_reference(pdf: Pdf, element: Any) -> None:  # noqa: ANN401 # see above
     """Put the link around a note mark into a ``Reference`` element.
 
     Raises:
@@ -52,7 +78,7 @@ def wrap_reference(pdf: Pdf, element: Any) -> None:  # noqa: ANN401 # see above
     link.P = reference
 
 
-def mend(pdf: Pdf) -> None:
+def _mend_tree(pdf: Pdf) -> None:
     """Complete list items, leave one link annotation for each link, and let no heading skip a level.
 
     A heading that stands deeper than one level below the one before it is tagged as just one level below, and the first
@@ -63,14 +89,18 @@ def mend(pdf: Pdf) -> None:
     open_elements = _kids(pdf.Root.StructTreeRoot)
     while open_elements:  # in reading order
         element = open_elements.pop()
-        if heading := _HEADING.fullmatch(str(element.S)):
+        kind = str(element.S)
+        if heading := _HEADING.fullmatch(kind):
             level = min(int(heading[1]), level + 1)
             element.S = Name(f"/H{level}")
-        if Name.Link != element.S:
+        objects = [kid for kid in _kids(element) if isinstance(kid, Object)]
+        if not objects:
+            continue
+        children = [kid for kid in objects if Name.S in kid]
+        if kind != "/Link" and len(children) < len(objects):
             doubled |= _drop_links(element)
-        children = [kid for kid in _kids(element) if isinstance(kid, Object) and Name.S in kid]
         open_elements += reversed(children)
-        if element.S == Name.LI:
+        if kind == "/LI":
             _complete_item(pdf, element, children)
     _settle_links(pdf, doubled)
 

@@ -10,58 +10,21 @@ moved a character is found here, and a white space swallowed at a line end is kn
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import io
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache, partial
-from importlib import import_module, metadata
-from pathlib import Path
+from functools import partial
+from importlib import import_module
 from types import MappingProxyType
 from typing import Any
+from xml.etree.ElementTree import Element
 
-from muniment.errors import MissingToolError, WriterError
-from muniment.tools import fonts
+from muniment.errors import WriterError
+from muniment.tools import layout_engine
 from muniment.tools.alignment import align
+from muniment.tools.layout_engine import version, versions
+from muniment.tools.pdf_marks import Run, RunKind, is_right_to_left
 
-_REMEDY = (
-    "Debian: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; Fedora: dnf install pango harfbuzz; "
-    "macOS: brew install pango harfbuzz."
-)
-
-_PYTHON_PARTS = ("weasyprint", "pydyf", "pyphen", "fonttools", "tinyhtml5", "tinycss2", "cssselect2")
-
-_NO_GLYPH = ".notdef glyph rendered"
-_NO_ROOM = "Too many glyphs missing"  # comes after the former; what the glyphs cannot say is stated as text
-
-
-class RunKind(StrEnum):
-    """What a run of text is to a reader."""
-
-    TEXT = "text"
-    """Text of the HTML's body."""
-    NOTE_MARK = "note-mark"
-    """A reference to a note, or the way back from it."""
-    MARKER = "marker"
-    """A list marker, made by the style sheet."""
-    PAGE = "page"
-    """Running head or page number, in a page margin."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One marked-content sequence: a stretch of text on one line, in one style."""
-
-    kind: RunKind
-    """What it is."""
-    text: str
-    """The text that it stands for, in logical order. It ends with a space where white space was swallowed at the line
-    end, and with U+00AD where the word goes on in the next line (or page) and layout broke it."""
-    language: str | None
-    """Language tag of the nearest ancestor that states one."""
+__all__ = ("Rendering", "Run", "RunKind", "render", "version", "versions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,39 +39,12 @@ class Rendering:
     """Other characters that were laid out without a glyph, in order of appearance; PDF/A and PDF/UA forbid that."""
 
 
-def version() -> str:
-    """Version of WeasyPrint."""
-    return metadata.version("weasyprint")
-
-
-def versions() -> Mapping[str, str]:
-    """Versions of everything that layout and drawing depend on, fonts apart; WeasyPrint itself is not loaded.
-
-    Raises:
-        MissingToolError: Pango or HarfBuzz is not installed (``TOOL-PANGO``, ``TOOL-HARFBUZZ``).
-    """
-    return {
-        **{name: metadata.version(name) for name in _PYTHON_PARTS},
-        "pango": _native("pango-1.0", 0, "pango_version_string", code="TOOL-PANGO"),
-        "harfbuzz": _native("harfbuzz", 0, "hb_version_string", code="TOOL-HARFBUZZ"),
-        "harfbuzz-subset": _native("harfbuzz-subset", 0, "hb_version_string", code="TOOL-HARFBUZZ"),
-    }
-
-
-def _native(library: str, major: int, function: str, *, code: str) -> str:
-    for name in (f"lib{library}.so.{major}", f"lib{library}.{major}.dylib", f"lib{library}.dylib"):
-        with contextlib.suppress(OSError):
-            call = getattr(ctypes.CDLL(name), function)
-            call.restype = ctypes.c_char_p
-            return str(call().decode("ascii"))
-    raise MissingToolError(f"the library {library} is not installed.", remedy=_REMEDY, code=code)
-
-
-def render(html: str, stylesheet: str, *, instead: Mapping[str, str] = MappingProxyType({})) -> Rendering:
+def render(html: str | Element, stylesheet: str, *, instead: Mapping[str, str] = MappingProxyType({})) -> Rendering:
     """Lay out an HTML document and draw it as a tagged PDF.
 
     Args:
-        html: A whole HTML document, whose body's text is what is to be read.
+        html: A whole HTML document, whose body's text is what is to be read: as text, or as a tree of elements without
+            namespaces, which is changed.
         stylesheet: CSS without imports and without ``url()``.
         instead: Characters that are drawn as another character and still read as themselves. They are replaced in text
             and in the attribute that running heads are made of, ``data-head``.
@@ -119,129 +55,40 @@ def render(html: str, stylesheet: str, *, instead: Mapping[str, str] = MappingPr
         WriterError: The HTML asks for a file or an address (``WRITE-DENIED``), layout complained (``WRITE-LAYOUT``)
             or its text is not the text of the HTML (``WRITE-TEXT``).
     """
-    engine = _engine()
-    with _complaints() as unsupported:
-        instead = {character: stand_in for character, stand_in in instead.items() if character in html}
-        source = engine.HTML(string=html, url_fetcher=_fetcher(), base_url=None)
-        replaced = _replace(source.etree_element, instead)
-        configuration, sheet = _styles(stylesheet)
-        document = source.render(font_config=configuration, stylesheets=[sheet])
-        marks: list[dict[Any, int]] = []
-        for page in document.pages:
-            page.paint = partial(_paint, page.paint, marks)
-        data: bytes = document.write_pdf(pdf_tags=True, pdf_version="1.7")
-    pages = _runs(source.etree_element, document.pages, marks, replaced, instead)
-    return Rendering(data=data, pages=pages, unsupported=tuple(unsupported))
+    layout_engine.engine()
+    from muniment.tools import layout_drawing, layout_patches, layout_tags  # noqa: PLC0415 # it loads WeasyPrint
 
-
-# --------------------------------------------------------------------------------------------- the engine
-
-
-@cache
-def _engine() -> Any:  # noqa: ANN401 # WeasyPrint has no types
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):  # it prints advice where a library is missing
-            libraries = import_module("weasyprint.text.ffi")
-            engine = import_module("weasyprint")
-    except OSError as error:
-        raise MissingToolError(f"Pango cannot be loaded: {error}.", remedy=_REMEDY, code="TOOL-PANGO") from error
-    if libraries.harfbuzz_subset is None:
-        raise MissingToolError(
-            "HarfBuzz's subsetting library is missing, and PDF files would differ without it.",
-            remedy="Debian: apt install libharfbuzz-subset0; Fedora: dnf install harfbuzz; "
-            "macOS: brew install harfbuzz pango.",
-            code="TOOL-HARFBUZZ",
-        )
-    return engine
-
-
-@cache
-def _fetcher() -> Any:  # noqa: ANN401 # a class of WeasyPrint's, made when it is there
-    urls = import_module("weasyprint.urls")
-
-    class Denied(urls.FatalURLFetchingError):  # type: ignore[misc, name-defined] # WeasyPrint has no types
-        """Raised through WeasyPrint, which catches every other exception of a fetcher."""
-
-    class Fetcher(urls.URLFetcher):  # type: ignore[misc, name-defined] # WeasyPrint has no types
-        denial = Denied
-
-        def fetch(self, url: str, headers: object = None) -> object:  # noqa: ARG002 # the interface's own name
-            raise Denied(url)
-
-    return Fetcher()
-
-
-@cache
-def _styles(stylesheet: str) -> tuple[Any, Any]:
-    """One font map and one parsed sheet a process: making them costs more than a page does."""
-    configuration = import_module("weasyprint.text.fonts").FontConfiguration()
-    _check_fonts(configuration)
-    sheet = _engine().CSS(string=stylesheet, font_config=configuration, url_fetcher=_fetcher())
-    return configuration, sheet
-
-
-def _check_fonts(configuration: Any) -> None:  # noqa: ANN401 # WeasyPrint has no types
-    """Fontconfig must have read our file and no other."""
-    libraries = import_module("weasyprint.text.ffi")
-    listing = libraries.fontconfig.FcConfigGetConfigFiles(configuration._config)  # noqa: SLF001 # no public way
-    files = []
-    while (name := libraries.fontconfig.FcStrListNext(listing)) != libraries.ffi.NULL:
-        files.append(Path(libraries.ffi.string(name).decode()))
-    if len(files) == 1 and files[0].read_text(encoding="utf-8") == fonts.configuration(files[0].parent):
-        return
-    raise MissingToolError(
-        "the layout engine sees other fonts than the pinned ones.",
-        remedy="Call muniment.tools.fonts.prepare(folder) before the first page is laid out in a process.",
-        code="TOOL-FONTS",
-    )
-
-
-# --------------------------------------------------------------------------------------------- complaints
-
-
-class _Collector(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
-
-
-@contextlib.contextmanager
-def _complaints() -> Iterator[list[str]]:
-    """Turn what WeasyPrint logs, and a denied load, into errors; yields the list of characters without a glyph."""
-    unsupported: list[str] = []
-    logger = logging.getLogger("weasyprint")
-    collector = _Collector()
-    level, propagate = logger.level, logger.propagate
-    logger.addHandler(collector)
-    logger.setLevel(logging.WARNING)
-    logger.propagate = False
-    denial = _fetcher().denial
-    try:
-        yield unsupported
-    except denial as error:
-        raise WriterError(
-            f"the document asks to load {str(error)!r} while it is laid out.",
-            remedy="Nothing may be loaded: take the image, import or url() out of what is laid out.",
-            code="WRITE-DENIED",
-        ) from error
-    finally:
-        logger.removeHandler(collector)
-        logger.setLevel(level)
-        logger.propagate = propagate
-    for record in collector.records:
-        if str(record.msg).startswith(_NO_ROOM):
-            continue
-        if not str(record.msg).startswith(_NO_GLYPH):
-            raise WriterError(f"page layout complains: {record.getMessage()}", code="WRITE-LAYOUT")
-        character = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
-        if character not in unsupported:
-            unsupported.append(character)
+    with layout_patches.replaced(), layout_engine.without_collection():
+        with layout_engine.complaints():
+            source = layout_engine.read(html)
+            instead = _needed(source.etree_element, instead)
+            replaced = _replace(source.etree_element, instead)
+            configuration, sheet = layout_engine.styles(stylesheet)
+            document = source.render(font_config=configuration, stylesheets=[sheet])
+        runs = _runs(source.etree_element, document.pages, replaced, instead)
+        drawing = layout_drawing.Drawing(runs={box: run for page in runs for box, run in page.items()})
+        streams: list[Any] = []
+        for page, on_page in zip(document.pages, runs, strict=True):
+            mirrored = any(is_right_to_left(run.text) for run in on_page.values())
+            page.paint = partial(_paint, page.paint, partial(drawing.begin, mirrored=mirrored), streams)
+        with layout_engine.complaints() as unsupported:
+            data: bytes = document.write_pdf(
+                finisher=layout_tags.merge_lines, pdf_tags=True, pdf_version="1.7", uncompressed_pdf=True
+            )
+    made: list[Mapping[int, Run]] = [stream.made for stream in streams]
+    if sum(map(len, made)) != len(drawing.runs):
+        raise WriterError("page layout did not draw all of the text.", code="WRITE-TEXT")
+    return Rendering(data=data, pages=tuple(made), unsupported=tuple(unsupported))
 
 
 # --------------------------------------------------------------------------------------------- characters without a glyph
+
+
+def _needed(root: Any, instead: Mapping[str, str]) -> Mapping[str, str]:  # noqa: ANN401 # WeasyPrint has no types
+    """The stand-ins for characters that there are."""
+    heads = (element.get("data-head", "") for element in root.iter())
+    present = set("".join((*root.itertext(), *heads)))
+    return {character: stand_in for character, stand_in in instead.items() if character in present}
 
 
 def _replace(root: Any, instead: Mapping[str, str]) -> Sequence[str]:  # noqa: ANN401 # WeasyPrint has no types
@@ -262,41 +109,41 @@ def _replace(root: Any, instead: Mapping[str, str]) -> Sequence[str]:  # noqa: A
 # --------------------------------------------------------------------------------------------- runs
 
 
-def _paint(paint: Any, marks: list[dict[Any, int]], stream: Any, scale: float) -> None:  # noqa: ANN401 # no types
-    """Draw one page, then keep which box got which marked-content identifier before WeasyPrint uses them up."""
+def _paint(paint: Any, begin: Any, streams: list[Any], stream: Any, scale: float) -> None:  # noqa: ANN401 # no types
+    """Draw one page."""
+    begin(stream)
+    streams.append(stream)
     paint(stream, scale)
-    tags = stream._tags  # noqa: SLF001 # the only record of it
-    marks.append({box: kid["mcid"] for box, kid in tags.items()})
 
 
 def _runs(
     root: Any,  # noqa: ANN401 # no types
     pages: Any,  # noqa: ANN401 # no types
-    marks: list[dict[Any, int]],
     replaced: Sequence[str],
     instead: Mapping[str, str],
-) -> tuple[Mapping[int, Run], ...]:
+) -> list[Mapping[Any, Run]]:
+    """What each box of text on each page stands for."""
     originals = iter(replaced)
     stand_ins = frozenset(instead.values())
     drawn = [list(_text_boxes(page._page_box)) for page in pages]  # noqa: SLF001 # the layout's own tree
     texts = [[box for box, kind in boxes if kind is RunKind.TEXT] for boxes in drawn]
     aligned = align(root.find("body"), [[box.text for box in boxes] for boxes in texts])
-    result: list[Mapping[int, Run]] = []
-    for boxes, pieces, identifiers in zip(drawn, aligned, marks, strict=True):
-        found: dict[int, Run] = {}
+    result: list[Mapping[Any, Run]] = []
+    for boxes, pieces in zip(drawn, aligned, strict=True):
+        found: dict[Any, Run] = {}
         matched = iter(pieces)
         for box, kind in boxes:
             run = Run(kind=kind, text=box.text, language=None)
             if kind is RunKind.TEXT:
                 piece = next(matched)
                 of_note = RunKind.NOTE_MARK if piece.note_mark else kind
-                text = "".join(next(originals) if one in stand_ins else one for one in piece.text)
+                text = piece.text
+                if stand_ins:
+                    text = "".join(next(originals) if one in stand_ins else one for one in text)
                 run = Run(kind=of_note, text=text, language=piece.language)
-            found[identifiers[box]] = run
-        if found.keys() != set(identifiers.values()):
-            raise WriterError("page layout drew something that is no text.", code="WRITE-TEXT")
+            found[box] = run
         result.append(found)
-    return tuple(result)
+    return result
 
 
 def _text_boxes(page_box: Any) -> Iterator[tuple[Any, RunKind]]:  # noqa: ANN401 # WeasyPrint has no types

@@ -1,6 +1,7 @@
 """The PDF edition: A4 pages like a book's, tagged, with the canonical Markdown attached as its source.
 
-It declares PDF/A-3a and PDF/UA-1, or what the setting ``declare`` names; that it conforms is for a validator to say.
+It declares PDF/A-3a and PDF/UA-1, or what the setting ``declare`` names; that it conforms is for a validator to say. The
+setting ``engine`` names what lays out the pages: WeasyPrint, or Typst where time counts.
 """
 
 from __future__ import annotations
@@ -10,32 +11,35 @@ import io
 import re
 from collections.abc import Mapping
 from copy import deepcopy
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from urllib.parse import unquote
+from xml.etree.ElementTree import Element
 
 import pikepdf
 from lxml.etree import _Element
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf
+from pikepdf import Name, Pdf
 
-from muniment import colophon, html5, pdf_text
+from muniment import colophon, pdf_text
 from muniment.errors import WriterError
 from muniment.model import Document
-from muniment.tools import fonts, pdf_claims, pdf_marks, weasyprint
+from muniment.tools import fonts, pdf_claims, pdf_description, pdf_structure, typst, weasyprint
 from muniment.tools.alignment import BREAK_HINT
+from muniment.typesetting import edition
+from muniment.typesetting.engine import Engine
 from muniment.writers import Comparison, Writer
-from muniment.xhtml import build, edition_article, label, tag, title_heading
+from muniment.xhtml import build, edition_article, label, local_name, tag, title_heading
 
+_WEASYPRINT = "weasyprint"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _RUNNING_HEAD = 72  # characters: what fits on one line of a running head
 _WORDS = re.compile(r"(\s+)")
 _LONG_WORD = re.compile(r"[!-~\u00a1-\u024f\u0370-\u052f]{100,}")  # scripts in which a word is not broken of itself
+_MAY_BE_LONG = re.compile(rf"://|@|www\.|{_LONG_WORD.pattern}")
 _BREAK_AFTER = re.compile(r"[/?&=._,;:@-]+(?=[^/?&=._,;:@-])|[^/?&=._,;:@-]{16}(?=[^/?&=._,;:@-]{4})")
-_CREATOR = "Muniment"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _SEPARATORS = dict.fromkeys("\x0b\x1c\x1d\x1e\x1f\x85\u2028\u2029", "\N{EN SPACE}")
 """White space that no font has, and what it looks like."""
-_UNKNOWN = "und"
 
 
 def write(document: Document) -> bytes:
@@ -47,27 +51,47 @@ def write(document: Document) -> bytes:
     Raises:
         MissingToolError: A library or a font is missing.
         WriterError: Layout failed, lost text, or was asked to load something; or the setting ``declare`` cannot be
-            used (``PDF-DECLARE``).
+            used (``PDF-DECLARE``), or ``engine`` (``PDF-ENGINE``).
     """
     profiles = _profiles(document)
-    page = html5.serialise(_page(document))
-    instead = {**_SEPARATORS, **dict.fromkeys(fonts.without_glyph(page), _REPLACEMENT)}
-    rendering = weasyprint.render(page, _stylesheet(), instead=instead)
+    engine = _engine(document)
+    with engine.lay_out(document) as pdf:
+        pdf_description.describe(pdf, document, producer=engine.producer())
+        pdf_claims.declare(pdf, profiles)
+        if Name.OutputIntents not in pdf.Root:
+            pdf_claims.state_colours(pdf)
+        pdf_description.attach_source(pdf, document)
+        output = io.BytesIO()
+        pdf.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return output.getvalue()
+
+
+def _engine(document: Document) -> Engine:
+    setting = document.parameters.get("pdf.engine", _WEASYPRINT)
+    engine = _engines().get(setting)
+    if engine is None:
+        raise WriterError(
+            f"there is no engine {setting!r} for the PDF edition.",
+            remedy="Write " + " or ".join(f'engine = "{name}"' for name in _engines()) + ".",
+            code="PDF-ENGINE",
+        )
+    return engine
+
+
+def _lay_out(document: Document) -> Pdf:
+    page = _plain(_page(document))
+    instead = {**_SEPARATORS, **dict.fromkeys(_without_glyph(page), _REPLACEMENT)}
+    languages = {element.get("lang", "") for element in page.iter()}
+    rendering = weasyprint.render(page, _stylesheet(frozenset(languages)), instead=instead)
     if rendering.unsupported:
         raise WriterError(
             f"no font has the character {', '.join(map(fonts.named, rendering.unsupported))} as it stands in the text.",
             remedy="Report this with the document.",
             code="PDF-NO-GLYPH",
         )
-    with Pdf.open(io.BytesIO(rendering.data)) as pdf:
-        pdf_marks.mend(pdf, rendering.pages, language=document.language)
-        _describe(pdf, document)
-        pdf_claims.declare(pdf, profiles)
-        pdf_claims.state_colours(pdf)
-        _attach(pdf, document)
-        output = io.BytesIO()
-        pdf.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return output.getvalue()
+    pdf = Pdf.open(io.BytesIO(rendering.data))
+    pdf_structure.mend(pdf, rendering.pages, language=document.language)
+    return pdf
 
 
 def _profiles(document: Document) -> tuple[pdf_claims.Profile, ...]:
@@ -83,14 +107,17 @@ def _profiles(document: Document) -> tuple[pdf_claims.Profile, ...]:
 
 
 def fingerprint() -> Mapping[str, str]:
-    """Versions and digests of what the bytes depend on; found without loading the layout engine."""
+    """Versions and digests of what the bytes depend on, whichever engine; found without loading one."""
     return {
-        **weasyprint.versions(),
+        **{label: value for engine in _engines().values() for label, value in engine.fingerprint().items()},
         "pikepdf": pikepdf.__version__,
         "qpdf": pikepdf.__libqpdf_version__,
-        "stylesheet": hashlib.sha256(_stylesheet().encode()).hexdigest(),
         **_font_digests(),
     }
+
+
+def _weasyprint_fingerprint() -> Mapping[str, str]:
+    return {**weasyprint.versions(), "stylesheet": hashlib.sha256(_stylesheet().encode()).hexdigest()}
 
 
 def _font_digests() -> dict[str, str]:
@@ -105,10 +132,28 @@ def _font_digests() -> dict[str, str]:
 # --------------------------------------------------------------------------------------------- the page
 
 
-@cache
-def _stylesheet() -> str:
+@lru_cache(maxsize=16)
+def _stylesheet(languages: frozenset[str] | None = None) -> str:
+    """The style sheet of a document that states these language tags, or of all."""
     book = resources.files("muniment").joinpath("assets/pdf/book.css").read_text(encoding="utf-8")
-    return fonts.stylesheet() + book
+    return fonts.stylesheet(languages) + book
+
+
+def _plain(source: _Element) -> Element:
+    """A copy as layout wants it, without namespaces."""
+    copy = Element(local_name(source), {str(name): str(value) for name, value in source.attrib.items()})
+    copy.text = source.text
+    for child in source:
+        if isinstance(child.tag, str):
+            copy.append(_plain(child))
+            copy[-1].tail = child.tail
+    return copy
+
+
+def _without_glyph(page: Element) -> tuple[str, ...]:
+    """Characters of a page that no pinned font can show, running heads included."""
+    heads = (element.get("data-head", "") for element in page.iter())
+    return fonts.without_glyph("".join((*page.itertext(), *heads)))
 
 
 def _page(document: Document) -> _Element:
@@ -173,7 +218,9 @@ def _broken(text: str | None) -> tuple[str | None, list[_Element]]:
     """``text`` up to its first long word, then that word and each later one, with hints where to break it."""
     lead = ""
     pieces: list[_Element] = []
-    for word in _WORDS.split(text or ""):
+    if not text or not _MAY_BE_LONG.search(text):
+        return text or None, pieces
+    for word in _WORDS.split(text):
         if _is_address(word) or _LONG_WORD.fullmatch(word):
             pieces.append(build("span", _BREAK_AFTER.sub(rf"\g<0>{BREAK_HINT}", word), class_="unbroken"))
         elif pieces:
@@ -229,87 +276,46 @@ def _shortened(text: str) -> str:
     return (cut.rpartition(" ")[0] or cut) + "…"
 
 
-# --------------------------------------------------------------------------------------------- what the file says of itself
-
-
-def _describe(pdf: Pdf, document: Document) -> None:
-    """Document information and XMP metadata, the same in both (ISO 32000-1, 14.3); unknown is left out."""
-    known = document.metadata
-    created = document.epoch.strftime("D:%Y%m%d%H%M%S+00'00")
-    producer = f"WeasyPrint {weasyprint.version()}"
-    creators = list(known.creators.value) if known.creators else []
-    subjects = list(known.subjects.value) if known.subjects else []
-    description = known.description.value if known.description else ""
-    information = {
-        "/Title": document.display_title,
-        "/Author": "; ".join(creators),
-        "/Subject": description,
-        "/Keywords": "; ".join(subjects),
-        "/Creator": _CREATOR,
-        "/Producer": producer,
-        "/CreationDate": created,
-        "/ModDate": created,
-    }
-    pdf.trailer.Info = pdf.make_indirect(Dictionary({key: value for key, value in information.items() if value}))
-    moment = document.epoch.isoformat(timespec="seconds")
-    described: dict[str, str | list[str]] = {
-        "dc:title": document.display_title,
-        "dc:creator": creators,
-        "dc:description": description,
-        "dc:subject": subjects,
-        "pdf:Keywords": "; ".join(subjects),
-        "dc:language": [document.language] if document.language != _UNKNOWN else [],
-        "dc:date": [known.date.value] if known.date else [],
-        "dc:publisher": [known.publisher.value] if known.publisher else [],
-        "dc:identifier": known.identifier.value if known.identifier else "",
-        "dc:source": known.source_url.value if known.source_url else "",
-        "xmpRights:WebStatement": known.rights.value if known.rights else "",
-        "xmp:CreatorTool": _CREATOR,
-        "pdf:Producer": producer,
-        "xmp:CreateDate": moment,
-        "xmp:ModifyDate": moment,
-        "xmp:MetadataDate": moment,
-    }
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        for name, value in described.items():
-            if value:
-                metadata[name] = value
-
-
-def _attach(pdf: Pdf, document: Document) -> None:
-    """Attach the canonical Markdown as the file's source: an associated file of the whole (ISO 32000-2, 14.13)."""
-    name = f"{document.id}.md"
-    moment = document.epoch.strftime("D:%Y%m%d%H%M%S+00'00")
-    source = AttachedFileSpec(
-        pdf,
-        document.markdown.encode(),
-        description="Canonical Markdown, from which this edition was made",
-        filename=name,
-        mime_type="text/markdown",
-        creation_date=moment,
-        mod_date=moment,
-    )
-    source.relationship = Name.Source
-    pdf.attachments[name] = source
-    pdf.Root.AF = Array([pdf.attachments[name].obj])
-
-
 def unshowable(document: Document) -> tuple[str, ...]:
     """Characters that the pages show as U+FFFD, because no pinned font has them; they can still be read and copied."""
-    return fonts.without_glyph(html5.serialise(_page(document)))
+    return _engine(document).unshowable(document)
+
+
+def _unshowable(document: Document) -> tuple[str, ...]:
+    return _without_glyph(_plain(_page(document)))
+
+
+@cache
+def _engines() -> Mapping[str, Engine]:
+    """Every engine by its name. Another one is another value here."""
+    weasy = Engine(
+        name=_WEASYPRINT,
+        producer=lambda: f"WeasyPrint {weasyprint.version()}",
+        lay_out=_lay_out,
+        fingerprint=_weasyprint_fingerprint,
+        unshowable=_unshowable,
+    )
+    quick = Engine(
+        name="typst",
+        producer=lambda: f"Typst {typst.version()}",
+        lay_out=edition.lay_out,
+        fingerprint=edition.fingerprint,
+        unshowable=edition.unshowable,
+    )
+    return {engine.name: engine for engine in (weasy, quick)}
 
 
 WRITER = Writer(
     format="pdf",
     suffix=".pdf",
     media_type="application/pdf",
-    version="4",
+    version="5",
     summary="A4 pages to print and to read as a book, tagged, with the canonical Markdown attached",
     comparison=Comparison.WORDS,
     write=write,
     read_back=pdf_text.read_units,
     words=pdf_text.comparable_words,
     fingerprint=fingerprint,
-    settings={"declare": pdf_claims.EVERYTHING},
+    settings={"declare": pdf_claims.EVERYTHING, "engine": _WEASYPRINT},
     unshowable=unshowable,
 )

@@ -5,6 +5,7 @@
   const form = document.getElementById("search");
   const { load, address, record, create } = window.muniment;
   if (!form) return;
+  form.hidden = false;
   const status = document.getElementById("results") ?? create("div", "", { id: "results", "aria-live": "polite" });
   if (!status.isConnected) form.after(status);
 
@@ -168,7 +169,7 @@
   // ------------------------------------------------------------------------------------------ what is shown
 
   const ARRANGED = "relevance";
-  const found = create("ol", "", { id: "found", class: "listing", role: "list", "aria-label": "Documents found" });
+  const found = create("ol", "", { id: "found", class: "listing", "aria-label": "Documents found" });
   const more = create("button", "Show more", { type: "button", id: "more" });
   let results = [];
   let shown = 0;

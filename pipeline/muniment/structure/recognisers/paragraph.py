@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from muniment.model import BlockKind
-from muniment.structure.features import SHORT, End
+from muniment.structure.endings import End
+from muniment.structure.features import SHORT
 from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
 
 _SENTENCE_ENDS = frozenset({End.STOP, End.ELLIPSIS, End.COLON})
@@ -39,7 +40,7 @@ def _paragraph(length: int, end: End | None, sentences: int, lines: int, full: f
     if full is not None:
         scale.add("wrapped lines", f"{lines} lines, {full:.0%} full", 1.0)
     rule = "paragraph.wrapped" if lines > 1 else "paragraph.line"
-    return Proposal(kind=BlockKind.PARAGRAPH, rule=rule, evidence=scale.weigh())
+    return Proposal(kind=BlockKind.PARAGRAPH, rule=rule, said=scale.weigh())
 
 
 RECOGNISER = Recogniser(name="paragraph", propose=propose)

@@ -6,25 +6,22 @@ import re
 
 from muniment.model import BlockKind
 from muniment.structure.marks import is_leader
-from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
+from muniment.structure.proposals import DRAWING_SIGNS, Look, Outline, Proposal, Recogniser, Scale
 from muniment.structure.shapes import cells
 
-_DRAWN = re.compile("[|+│┃─━┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╬]")
+_DRAWN = re.compile(f"[{DRAWING_SIGNS}]")
 _CODE = re.compile(r"[{}\[]$|\);$|^[}\\$#<]|[=!<>]=|=>|->|::|\(\)|= [#\"'\[{]")
-_SIGNS = (*"|+{}[\\$#<>=", "....", ". . .", "……", "::", "()", ");")
 _CODE_SHARE = 0.6
 _MOST_LINES = 400
-_FEWEST_LINES = 2
 
 
 def propose(index: int, outline: Outline) -> Proposal | None:
     """Several lines with wide inner gaps or drawn with rules are preformatted."""
     candidate = outline.candidates[index]
-    if candidate.lines < _FEWEST_LINES or candidate.scene_break:
+    if candidate.last == candidate.first:
         return None
     looked = range(candidate.first, min(candidate.last + 1, candidate.first + _MOST_LINES))
-    text = outline.lines.text[outline.lines.starts[looked[0]] : outline.lines.ends[looked[-1]]]
-    if outline.lines.columned.isdisjoint(looked) and not _has_signs(text):
+    if outline.lines.columned.isdisjoint(looked) and not _has_signs(outline, looked):
         return None
     contents = [outline.lines.content(line)[:400] for line in looked]
     count = len(contents)
@@ -42,16 +39,18 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     scale.add("dots lead to numbers", f"in {led} of {count} lines", 5.0 * led / count)
     if coded >= _CODE_SHARE * count:
         scale.add("marks of a program", f"in {coded} of {count} lines", 5.0 * coded / count)
-    return Proposal(kind=BlockKind.PREFORMATTED, rule="preformatted.columns", evidence=scale.weigh())
+    return Proposal(kind=BlockKind.PREFORMATTED, rule="preformatted.columns", said=scale.weigh())
 
 
-def _has_signs(text: str) -> bool:
-    """Whether a text has anything that drawings, leaders or programs are made of: a glance, because most is prose."""
-    # Not with any(): a generator takes twice as long, and nearly every block is asked.
-    for sign in _SIGNS:
+def _has_signs(outline: Outline, looked: range) -> bool:
+    """Whether lines have anything that drawings, leaders or programs are made of: a glance, because most are prose."""
+    if not outline.signs:
+        return False
+    text = outline.lines.text[outline.lines.starts[looked[0]] : outline.lines.ends[looked[-1]]]
+    for sign in outline.signs:  # noqa: SIM110 - a generator takes twice as long, and nearly every block is asked
         if sign in text:
             return True
-    return not text.isascii() and _DRAWN.search(text) is not None
+    return False
 
 
-RECOGNISER = Recogniser(name="preformatted", propose=propose)
+RECOGNISER = Recogniser(name="preformatted", propose=propose, looks=frozenset({Look.LINES}))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from muniment.model import BlockKind
-from muniment.structure.grouping import Candidate
+from muniment.structure.candidates import Candidate
 from muniment.structure.marks import OPENERS
-from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
+from muniment.structure.proposals import WORDS, Outline, Proposal, Recogniser, Scale
 from muniment.structure.rhyme import share_of_rhymes
 
 LEAST_INDENT = 1
@@ -30,7 +30,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     if candidate.quoted:
         scale = Scale()
         scale.add("quote marks", "lines begin with >", 2.0)
-        return Proposal(kind=BlockKind.PARAGRAPH, rule="quote.marks", evidence=scale.weigh(), quoted=True)
+        return Proposal(kind=BlockKind.PARAGRAPH, rule="quote.marks", said=scale.weigh(), quoted=True)
     return _of_a_line(candidate, outline) if candidate.lines == 1 else _of_lines(candidate, outline)
 
 
@@ -43,7 +43,7 @@ def _of_lines(candidate: Candidate, outline: Outline) -> Proposal | None:
     scale = Scale()
     scale.add("set in", f"all {candidate.lines} lines by {deeper} columns", 1.5 if deeper > LEAST_INDENT else 0.5)
     scale.add("prose", f"{candidate.filled:.0%} of lines full", 1.0)
-    starts = [outline.lines.text[outline.lines.starts[line]] for line in looked[1:]]
+    starts = [outline.lines.firsts[line] for line in looked[1:]]
     if all(start.isupper() for start in starts):
         scale.add("capitals at line starts", f"{len(starts)} of {len(starts)}", -1.0)
     if candidate.lines <= _FEW_OF_VERSE:
@@ -52,7 +52,7 @@ def _of_lines(candidate: Candidate, outline: Outline) -> Proposal | None:
     if margin:
         reaches = candidate.widest >= _REACHES * margin
         scale.add("margin", f"{candidate.widest} of {margin} columns", 1.0 if reaches else -1.5)
-    return Proposal(kind=BlockKind.PARAGRAPH, rule="quote.indent", evidence=scale.weigh(), quoted=True)
+    return Proposal(kind=BlockKind.PARAGRAPH, rule="quote.indent", said=scale.weigh(), quoted=True)
 
 
 def _of_a_line(candidate: Candidate, outline: Outline) -> Proposal | None:
@@ -66,7 +66,7 @@ def _of_a_line(candidate: Candidate, outline: Outline) -> Proposal | None:
     scale = Scale()
     scale.add("set in", f"a line by {deeper} columns", 0.5)
     scale.add("prose", f"{candidate.length} characters", 1.0)
-    return Proposal(kind=BlockKind.PARAGRAPH, rule="quote.indent", evidence=scale.weigh(), quoted=True)
+    return Proposal(kind=BlockKind.PARAGRAPH, rule="quote.indent", said=scale.weigh(), quoted=True)
 
 
 def _sound(scale: Scale, contents: Sequence[str]) -> None:
@@ -79,4 +79,4 @@ def _sound(scale: Scale, contents: Sequence[str]) -> None:
         scale.add("lines begin with the same word", f"{len(contents)} of {len(contents)}", -1.5)
 
 
-RECOGNISER = Recogniser(name="quote", propose=propose)
+RECOGNISER = Recogniser(name="quote", propose=propose, looks=WORDS)

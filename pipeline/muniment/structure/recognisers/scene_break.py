@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muniment.model import BlockKind
-from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale, shown
+from muniment.structure.proposals import CERTAIN, Look, Outline, Proposal, Recogniser, Scale, shown
 
 
 def propose(index: int, outline: Outline) -> Proposal | None:
@@ -13,7 +13,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
         return None
     scale = Scale()
     scale.add("marks alone", shown(outline.lines.content(candidate.first)), CERTAIN)
-    return Proposal(kind=BlockKind.SCENE_BREAK, rule="scene_break.marks", evidence=scale.weigh())
+    return Proposal(kind=BlockKind.SCENE_BREAK, rule="scene_break.marks", said=scale.weigh())
 
 
-RECOGNISER = Recogniser(name="scene_break", propose=propose)
+RECOGNISER = Recogniser(name="scene_break", propose=propose, looks=frozenset({Look.MARKS}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muniment.model import BlockKind
-from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale
+from muniment.structure.proposals import CERTAIN, Look, Outline, Proposal, Recogniser, Scale
 from muniment.structure.tables import FEWEST_ROWS, read_table
 
 _MOST_COUNTED = 10
@@ -18,7 +18,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     """Rows with as many cells, parted by bars, tabs or gutters."""
     candidate, lines = outline.candidates[index], outline.lines
     last = candidate.last + bool(candidate.underline)
-    if candidate.scene_break or last - candidate.first + 1 < FEWEST_ROWS:
+    if not (outline.signs or lines.columned) or last - candidate.first + 1 < FEWEST_ROWS:
         return None
     head = lines.head(candidate.first)
     if head[0] not in "|+│┌╔┃" and " | " not in head and lines.columned.isdisjoint(range(candidate.first, last + 1)):
@@ -33,7 +33,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     scale.add("rows", f"{len(table.rows)}", 0.2 * min(_MOST_COUNTED, len(table.rows)))
     if table.header:
         scale.add("head", "a rule or its look sets the first row apart", 1.0)
-    return Proposal(kind=BlockKind.TABLE, rule=f"table.{table.way}", evidence=scale.weigh())
+    return Proposal(kind=BlockKind.TABLE, rule=f"table.{table.way}", said=scale.weigh())
 
 
-RECOGNISER = Recogniser(name="table", propose=propose)
+RECOGNISER = Recogniser(name="table", propose=propose, looks=frozenset({Look.LINES}))

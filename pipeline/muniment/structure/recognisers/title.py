@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from muniment.model import BlockKind
-from muniment.structure.features import End, Features
+from muniment.structure.endings import End
+from muniment.structure.features import Features
 from muniment.structure.opening import section_label
-from muniment.structure.proposals import CERTAIN, Outline, Proposal, Recogniser, Scale, shown
+from muniment.structure.proposals import CERTAIN, WORDS, Outline, Proposal, Recogniser, Scale, shown
 
 _LONG_TITLE = 160
 _MOST_LINES = 3
@@ -24,7 +25,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     scale = Scale()
     if outline.own.title == index and features.letters:
         scale.add("named in the header", shown(candidate.text), CERTAIN)
-        return Proposal(kind=BlockKind.TITLE, rule="title.named", evidence=scale.weigh(), level=1)
+        return Proposal(kind=BlockKind.TITLE, rule="title.named", said=scale.weigh(), level=1)
     if (
         not features.letters
         or outline.own.has_header
@@ -46,7 +47,7 @@ def propose(index: int, outline: Outline) -> Proposal | None:
         scale.add("set to the right", f"begins at column {candidate.indent} of {outline.layout.width}", -4.0)
     if candidate.gap_after:
         scale.add("stands apart", f"blank lines below: {candidate.gap_after}", 0.5)
-    return Proposal(kind=BlockKind.TITLE, rule="title.first-line", evidence=scale.weigh(), level=1)
+    return Proposal(kind=BlockKind.TITLE, rule="title.first-line", said=scale.weigh(), level=1)
 
 
 def _first(scale: Scale, index: int, outline: Outline) -> bool:
@@ -75,4 +76,4 @@ def _form(scale: Scale, text: str, features: Features) -> None:
         scale.add("begins with a small letter", shown(text), -1.0)
 
 
-RECOGNISER = Recogniser(name="title", propose=propose)
+RECOGNISER = Recogniser(name="title", propose=propose, looks=WORDS)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from muniment.model import BlockKind
-from muniment.structure.features import End, ending
-from muniment.structure.grouping import Candidate
+from muniment.model import BlockKind, Evidence
+from muniment.structure.candidates import Candidate
+from muniment.structure.endings import End
 from muniment.structure.layout import Maker
 from muniment.structure.lines import Lines
 from muniment.structure.marks import OPENERS
-from muniment.structure.proposals import Outline, Proposal, Recogniser, Scale
+from muniment.structure.proposals import Look, Outline, Proposal, Recogniser, Scale, Weights, strongest_first
 from muniment.structure.rhyme import share_of_rhymes
 from muniment.structure.shapes import cells
 
@@ -30,6 +30,7 @@ _ALIKE = 0.6
 _LONGER = 2
 _LEAST_UNFILLED = -0.5
 _FEWEST_STEPS = 2
+_UNFILLED = 0.6
 _DEEP = 8
 
 
@@ -38,29 +39,47 @@ def propose(index: int, outline: Outline) -> Proposal | None:
     candidate = outline.candidates[index]
     first = candidate.first + candidate.spoken_by
     count = min(candidate.last + 1 - first, _MOST_LINES)
-    if count < _FEWEST_LINES or candidate.scene_break or candidate.quoted or candidate.underline:
+    if count < _FEWEST_LINES or candidate.quoted or candidate.underline:
         return None
-    lines = outline.lines
-    looked = range(first, first + count)
-    if max(lines.lengths[first : first + count]) > _LONGEST_LINE or _is_plain_prose(candidate, outline, first, count):
+    lengths = outline.lines.lengths[first : first + count]
+    if max(lengths) > _LONGEST_LINE or _is_plain_prose(candidate, outline, first, count):
         return None
-    contents = [lines.content(line) for line in looked]
-    ends = [ending(content) for content in contents]
+    if candidate.filled < _UNFILLED:
+        # This is likely to be chosen, so what is weighed is put into words at once.
+        scale = Scale()
+        _weigh(scale, candidate, outline, range(first, first + count))
+        return Proposal(kind=BlockKind.VERSE, rule="verse.lines", said=scale.weigh())
+    scale = Weights()
+    _weigh(scale, candidate, outline, range(first, first + count))
+    return Proposal(kind=BlockKind.VERSE, rule="verse.lines", said=_tell, weights=strongest_first(scale.noted()))
+
+
+def _tell(index: int, outline: Outline) -> tuple[Evidence, ...]:
+    """The same in words."""
+    candidate = outline.candidates[index]
+    first = candidate.first + candidate.spoken_by
     scale = Scale()
+    _weigh(scale, candidate, outline, range(first, min(candidate.last + 1, first + _MOST_LINES)))
+    return scale.weigh()
+
+
+def _weigh(scale: Scale, candidate: Candidate, outline: Outline, looked: range) -> None:
+    lines, count = outline.lines, len(looked)
+    contents = [lines.content(line) for line in looked]
+    ends = [lines.ending(line) for line in looked]
     scale.add("prior", "verse is rarer than prose", -2.5)
-    unfilled = 5.0 * (0.6 - candidate.filled)
+    unfilled = 5.0 * (_UNFILLED - candidate.filled)
     if not outline.layout.wrapped or outline.layout.maker is Maker.VERSE:
         # Nothing was wrapped in this text, so lines of about one length are no proof of wrapping.
         unfilled = max(_LEAST_UNFILLED, unfilled)
-    scale.add("lines not full", f"{1 - candidate.filled:.0%} of {count}", unfilled)
+    scale.add("lines not full", "{:.0%} of {}", unfilled, 1 - candidate.filled, count)
     _steps(scale, candidate, outline, looked)
     _beginnings(scale, lines, looked, ends)
     _ends(scale, contents, ends)
     _gaps(scale, lines, looked)
     _place(scale, candidate, outline, count)
     if count == _FEWEST_LINES:
-        scale.add("few lines", f"{count}", -1.0)
-    return Proposal(kind=BlockKind.VERSE, rule="verse.lines", evidence=scale.weigh())
+        scale.add("few lines", "{}", -1.0, count)
 
 
 def _is_plain_prose(candidate: Candidate, outline: Outline, first: int, count: int) -> bool:
@@ -70,7 +89,7 @@ def _is_plain_prose(candidate: Candidate, outline: Outline, first: int, count: i
     lines = outline.lines
     if lines.indents[first + 1] != lines.indents[first + 2]:
         return False
-    return sum(lines.text[lines.starts[line]].islower() for line in range(first + 1, first + 4)) > 1
+    return sum(lines.firsts[line].islower() for line in range(first + 1, first + 4)) > 1
 
 
 def _beginnings(scale: Scale, lines: Lines, looked: range, ends: Sequence[End]) -> None:
@@ -83,30 +102,30 @@ def _beginnings(scale: Scale, lines: Lines, looked: range, ends: Sequence[End]) 
         for line, above in zip(looked[1:], ends, strict=False)
         if above not in _SENTENCE_ENDS and lines.indents[line] <= lines.indents[line - 1] + 1
     ]
-    small = sum(start.islower() for start in starts)
-    cased = sum(start.isupper() for start in starts) + small
+    small = sum(map(str.islower, starts))
+    cased = sum(map(str.isupper, starts)) + small
     if not cased:
         return
     share = small / cased
-    scale.add("capitals in mid-sentence", f"{cased - small} of {cased} lines", 3.0 * (0.6 - share))
+    scale.add("capitals in mid-sentence", "{} of {} lines", 3.0 * (0.6 - share), cased - small, cased)
     if share <= _FEW_SMALL and cased >= _FEWEST_BEGINNINGS:
         scale.add("every line begins anew", f"{cased} lines", min(2.0, 0.3 * cased))
 
 
 def _letter(lines: Lines, line: int) -> str:
     """The character that a line begins with, opening marks left out; empty where it is nothing but such marks."""
-    first = lines.text[lines.starts[line]]
+    first = lines.firsts[line]
     return first if first not in OPENERS else lines.head(line).lstrip(OPENERS)[:1]
 
 
 def _ends(scale: Scale, contents: Sequence[str], ends: Sequence[End]) -> None:
     """How lines end: with pauses, rhymes, or numbers as in an index; and whether they begin with the same word."""
     count = len(contents)
-    pauses = sum(end is not End.OPEN for end in ends)
-    scale.add("pauses at line ends", f"{pauses} of {count}", 3.0 * (pauses / count - 0.3))
+    pauses = count - ends.count(End.OPEN)
+    scale.add("pauses at line ends", "{} of {}", 3.0 * (pauses / count - 0.3), pauses, count)
     if pauses == count > _FEWEST_LINES:
-        scale.add("every line pauses", f"{count} lines", 0.8)
-    numbered = sum(content.rstrip(".,;")[-1:].isdigit() for content in contents)
+        scale.add("every line pauses", "{} lines", 0.8, count)
+    numbered = sum([content.rstrip(".,;")[-1:].isdigit() for content in contents])
     if numbered > _INDEX * count:
         scale.add("lines end with numbers", f"{numbered} of {count}, as in an index", 2.0)
     alike = sum(above == here for above, here in pairwise([content.partition(" ")[0] for content in contents]))
@@ -115,7 +134,7 @@ def _ends(scale: Scale, contents: Sequence[str], ends: Sequence[End]) -> None:
         scale.add("lines begin with the same word", f"{alike + 1} of {count}", 1.5)
     rhymes = share_of_rhymes(contents)
     if rhymes >= _FEWEST_RHYMES:
-        scale.add("rhymes", f"{rhymes:.0%} of line ends", 2.0 * rhymes)
+        scale.add("rhymes", "{:.0%} of line ends", 2.0 * rhymes, rhymes)
 
 
 def _gaps(scale: Scale, lines: Lines, looked: range) -> None:
@@ -144,14 +163,14 @@ def _place(scale: Scale, candidate: Candidate, outline: Outline, count: int) -> 
     if layout.maker in {Maker.VERSE, Maker.LINE_A_BLOCK}:
         # Paragraphs much longer than these lines were not broken, so these were broken by somebody.
         is_sure = layout.maker is Maker.VERSE or candidate.filled < 1 or outline.body > _LONGER * candidate.widest
-        scale.add("lines broken on purpose", layout.maker.value, 2.0 if is_sure else 0.5)
+        scale.add("lines broken on purpose", "{}", 2.0 if is_sure else 0.5, layout.maker)
     if count > _FEWEST_LINES and layout.width:
         narrow = candidate.widest < _NARROW * layout.width
-        scale.add("margin", f"{candidate.widest} of {layout.width} columns", 1.5 if narrow else -1.5)
+        scale.add("margin", "{} of {} columns", 1.5 if narrow else -1.5, candidate.widest, layout.width)
     deeper = candidate.indent - layout.indent
     if deeper > 0:
         weight = 2.0 if deeper >= _DEEP else 1.5 if deeper > 1 else 0.7
-        scale.add("set in", f"by {deeper} columns", weight)
+        scale.add("set in", "by {} columns", weight, deeper)
 
 
-RECOGNISER = Recogniser(name="verse", propose=propose)
+RECOGNISER = Recogniser(name="verse", propose=propose, looks=frozenset({Look.LINES}))

@@ -1,0 +1,118 @@
+"""What the headings of a text say about each other: a look that comes back, where they begin, how many stand in a row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+
+from muniment.model import BlockKind
+from muniment.structure.amending import Proposals, amend, heading_of, would_be_heading
+from muniment.structure.candidates import is_centred
+from muniment.structure.features import Features
+from muniment.structure.numbering import Numbering
+from muniment.structure.opening import LONG_TEXT
+from muniment.structure.proposals import Outline, winner
+
+_SAME_INDENT = 4
+_LONGEST_RUN = 2
+_LAST_OF_RUN = -1.2
+_SURE = 0.85
+_FEWEST_SURE = 4
+_MOST_FLUSH = 0.75
+_LIKELY = 0.6
+_FEWEST_ALIKE = 1.5
+_FEWEST_TITLED = 2
+_TITLED_SHARE = 0.6
+
+
+@lru_cache(maxsize=1024)
+def _style(features: Features) -> str:
+    """The look of a heading, as far as plain text has one."""
+    if features.number.style is not Numbering.NONE:
+        return f"{features.number.style.value}{', alone' if features.number.bare else ''}"
+    if features.capitals:
+        return "all capitals"
+    if features.pictograph:
+        return "adorned"
+    return f"{'title case' if features.title_case else 'sentence case'}, {features.end.value}"
+
+
+def weigh_style(outline: Outline, proposals: Proposals) -> None:
+    """Headings of one text look alike: a style that comes back speaks for its doubtful members."""
+    support: defaultdict[str, float] = defaultdict(float)
+    seen: list[tuple[int, str, float]] = []
+    for index, (features, found) in enumerate(zip(outline.features, proposals, strict=True)):
+        heading = heading_of(found) if len(found) > 1 else None
+        if features is None or heading is None:
+            continue
+        likely = heading.confidence if heading.confidence > _LIKELY else 0.0
+        style = _style(features)
+        seen.append((index, style, likely))
+        if likely:
+            support[style] += likely
+    if not support:
+        return
+    for index, style, likely in seen:
+        others = support[style] - likely
+        if others >= _FEWEST_ALIKE:
+            amend(proposals, index, BlockKind.HEADING, "style comes back", f"{others:.0f} others: {style}", 0.6)
+
+
+def weigh_alignment(outline: Outline, proposals: Proposals) -> None:
+    """Where headings begin at the margin, a short line that is set in is a name or a place, not a heading."""
+    flush = outline.layout.indent + _SAME_INDENT
+    sure = [
+        outline.candidates[index].indent <= flush
+        for index, found in enumerate(proposals)
+        if len(found) > 1 and True in [one.kind is BlockKind.HEADING and one.confidence > _SURE for one in found]
+    ]
+    if len(sure) < _FEWEST_SURE or sum(sure) < _MOST_FLUSH * len(sure):
+        return
+    for index, candidate in enumerate(outline.candidates):
+        if candidate.indent > flush and not is_centred(candidate, outline.layout):
+            value = f"by {candidate.indent} columns, unlike most headings"
+            amend(proposals, index, BlockKind.HEADING, "set in", value, -1.5)
+
+
+def weigh_chapter_titles(outline: Outline, proposals: Proposals) -> None:
+    """Below the numbers of most chapters stands a title: then what stands below the others is one too."""
+    below = [index for index in range(1, len(proposals)) if _is_bare_number(outline, proposals, index - 1)]
+    titled = [index for index in below if _could_be_title(outline, index) and would_be_heading(proposals[index])]
+    if len(titled) < _FEWEST_TITLED or len(titled) < _TITLED_SHARE * len(below):
+        return
+    for index in below:
+        if _could_be_title(outline, index):
+            value = f"as in {len(titled)} of {len(below)}"
+            amend(proposals, index, BlockKind.HEADING, "below a chapter's number", value, 2.0)
+
+
+def _is_bare_number(outline: Outline, proposals: Proposals, index: int) -> bool:
+    """Whether a candidate would be a heading of nothing but a number: ``CHAPTER IV``, ``3.``."""
+    features = outline.features[index]
+    return features is not None and features.number.bare and would_be_heading(proposals[index])
+
+
+def _could_be_title(outline: Outline, index: int) -> bool:
+    features, candidate = outline.features[index], outline.candidates[index]
+    return features is not None and features.number.style is Numbering.NONE and candidate.marker is None
+
+
+def weigh_runs(outline: Outline, proposals: Proposals) -> None:
+    """A heading is followed by text: a long run of would-be headings is a list of lines. Numbered parts may pile up."""
+    kinds = [(found[0] if len(found) == 1 else winner(found)).kind for found in proposals]
+    run: list[int] = []
+    for index, kind in enumerate([*kinds, BlockKind.PARAGRAPH]):
+        if kind is BlockKind.HEADING:
+            run.append(index)
+        elif kind is not BlockKind.TITLE:
+            for at in run if len(run) > _LONGEST_RUN else ():
+                seen = outline.features[at]
+                if seen is None or seen.number.style is Numbering.NONE:
+                    weight = _LAST_OF_RUN if at == run[-1] and _is_above_text(outline, at) else -2.5
+                    amend(proposals, at, BlockKind.HEADING, "run of short lines", f"{len(run)} in a row", weight)
+            run = []
+
+
+def _is_above_text(outline: Outline, index: int) -> bool:
+    below = outline.candidate(index + 1)
+    return not outline.layout.wrapped and below is not None and below.width > LONG_TEXT
