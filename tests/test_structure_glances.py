@@ -71,6 +71,7 @@ def test_texts_of_which_the_same_can_be_said_share_what_was_observed() -> None:
 @example(["River"], "River 12")
 @example(["CHAPTER IV The River"], "The River page 3")
 @example(["River harbour"], "River — harbour")
+@example(["\u01f0"], "\u01f0")  # its folded form is two characters
 def test_a_glance_at_an_entrys_first_words_passes_over_none_that_names_a_heading(
     headings: list[str], text: str
 ) -> None:

@@ -155,6 +155,8 @@ def _begins(text: str, start: int, line_end: int, end: int, beginnings: Beginnin
     if found is None:
         return False
     word, at = found[0].casefold(), found.end()
+    if not word.isascii() and _WORD.fullmatch(word) is None:
+        return True  # folding its case divides the word: ǰ becomes j and a mark
     if word in PART_RANKS or _PAGE.fullmatch(word) is not None:
         return True
     if word not in beginnings.words:
