@@ -1,7 +1,8 @@
 """A long book against plain WeasyPrint on the same HTML: ``python -m bench.book FOLDER``.
 
-The HTML is the one that the PDF edition lays out, with the same style sheet and fonts. ``muniment build`` makes every
-format with its checks; the same is done with each engine that the PDF edition offers.
+The HTML is the one that the PDF edition lays out, with the same style sheet and fonts. ``muniment layout alone`` is our own page
+layout of that very HTML, tagged; ``muniment build`` makes every format of the raw text with its checks, and the same is
+done with each engine that the PDF edition offers.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pikepdf
 
 from bench.contest import Field, alternate
 from bench.errors import WrongResultError
+from bench.layout import TARGET
 from bench.processes import Cost, run
 from bench.texts import make_text
 from muniment import html5
@@ -99,12 +101,27 @@ def plain(field: Field, *, words: tuple[str, ...] = ()) -> Cost:
     return cost
 
 
+def layout(field: Field) -> Cost:
+    """Our page layout of the HTML of the PDF edition, in a process of its own."""
+    target = field.folder / TARGET
+    target.unlink(missing_ok=True)
+    cost = run(
+        [sys.executable, "-m", "bench.layout", str(field.folder)],
+        folder=field.project / "pipeline",
+        environment=os.environ,
+        limit=LIMIT,
+    )
+    pages(target)
+    return cost
+
+
 def measure(field: Field, *, size: int = SIZE, repetitions: int = 1) -> Mapping[str, object]:
     """The book in every way, with the number of its pages."""
     lay_out(field.folder, size)
     contestants: dict[str, Callable[[Field], Cost]] = {
         "muniment build": ours,
         "muniment build, PDF alone": partial(ours, formats=("pdf",)),
+        "muniment layout alone": layout,
         "plain WeasyPrint": plain,
         "plain WeasyPrint, tagged": partial(plain, words=("--pdf-tags",)),
     }
