@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from extraction_texts import FIRST, article, blocks_of, read
 from muniment.extraction import LEAST_CONFIDENCE, extract
 from muniment.model import Basis
 from muniment.statements import FIELDS
+from patience import patience
 
 WORDS = (
     "By |Von |Author: |作者：|Jane |Doe| and |, |PhD|3 May 2011|03/05/2011|2011|* * *|— |Published |Updated |Date: |en|“|年|"
@@ -90,10 +90,9 @@ def test_no_run_of_signs_makes_it_slow(piece: str) -> None:
         article(f"By {run[:130]}"),
     ]
     blocks = [blocks_of(text)[:50] if "\n" not in piece else [] for text in texts]
-    start = time.perf_counter()
-    for text, ones in zip(texts, blocks, strict=True):
-        extract(text, ones)
-    assert time.perf_counter() - start < 2
+    with patience():
+        for text, ones in zip(texts, blocks, strict=True):
+            extract(text, ones)
 
 
 def test_a_text_with_dates_of_its_own_has_no_date_of_publication() -> None:

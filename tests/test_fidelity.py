@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -16,6 +15,7 @@ from muniment.errors import ExitCode, FidelityError
 from muniment.model import Block, BlockKind, Decision, Document, Span
 from muniment.readback import collapse
 from muniment.writers import Comparison, Writer
+from patience import patience
 
 TEXT = ("The cat sat on the mat. It was 1945 and the rain fell hard.", "A second paragraph.", "The end.")
 
@@ -114,9 +114,8 @@ def test_every_item_that_stands_on_one_side_only_is_in_a_difference(
 def test_long_texts_that_differ_throughout_are_compared_in_good_time(vocabulary: int) -> None:
     left = tuple(f"w{n * 7919 % vocabulary}" for n in range(50_000))
     right = tuple(f"w{n * 7907 % vocabulary}" for n in range(50_001))
-    start = time.process_time()
-    assert compare(left, right, Comparison.WORDS)
-    assert time.process_time() - start < 10
+    with patience():
+        assert compare(left, right, Comparison.WORDS)
 
 
 def test_a_long_text_with_two_distant_differences_shows_just_these() -> None:

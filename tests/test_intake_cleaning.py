@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from xml.sax.saxutils import escape
 
@@ -13,6 +12,7 @@ from lxml import etree
 
 from muniment.changes import apply, revert
 from muniment.intake import clean
+from patience import patience
 
 # Characters that newline, normalisation and control rules fight over.
 troublesome = st.text(
@@ -120,32 +120,28 @@ def test_what_an_author_may_mean_is_kept() -> None:
     assert clean(text) == (text, ())
 
 
-def test_ordinary_text_passes_quickly() -> None:
+def test_ordinary_text_passes_in_good_time() -> None:
     text = "The tide came in at four, and with it the “Margaret”.\n" * 200_000
-    began = time.perf_counter()
-    assert clean(text) == (text, ())
-    assert time.perf_counter() - began < 2  # 0.1 s where nothing else runs
+    with patience():
+        assert clean(text) == (text, ())
 
 
-def test_one_line_of_many_megabytes_passes_quickly() -> None:
+def test_one_line_of_many_megabytes_passes_in_good_time() -> None:
     text = "word " * 4_000_000
-    began = time.perf_counter()
-    assert clean(text) == (text, ())
-    assert time.perf_counter() - began < 2  # 0.1 s where nothing else runs
+    with patience():
+        assert clean(text) == (text, ())
 
 
-def test_five_megabytes_of_crlf_take_less_than_a_second() -> None:
+def test_five_megabytes_of_crlf_pass_in_good_time() -> None:
     line = "The tide came in at four, and with it the Margaret."
-    began = time.perf_counter()
-    text, changes = clean(f"{line}\r\n" * 100_000)
-    assert time.perf_counter() - began < 2  # 0.2 s where nothing else runs
+    with patience():
+        text, changes = clean(f"{line}\r\n" * 100_000)
     assert (text, len(changes)) == (f"{line}\n" * 100_000, 100_000)
 
 
 def test_a_long_run_of_marks_in_the_wrong_order_takes_linear_time() -> None:
     raw = "e" + "\u0315\u0316" * 100_000
-    began = time.perf_counter()
-    text, changes = clean(raw)
-    assert time.perf_counter() - began < 2  # minutes, if sorted by insertion
+    with patience():  # minutes, if sorted by insertion
+        text, changes = clean(raw)
     assert text == "e" + "\u0316" * 100_000 + "\u0315" * 100_000
     assert revert(text, changes) == raw

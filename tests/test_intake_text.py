@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from muniment.errors import SourceError
 from muniment.intake import restore, take_in
 from muniment.model import Stage
+from patience import patience
 
 CODECS = (
     *("utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "utf-7", "cp1252", "latin-1", "cp1251", "koi8-r", "cp437"),
@@ -85,8 +85,7 @@ def test_a_text_that_was_tampered_with_cannot_be_restored() -> None:
 @pytest.mark.parametrize(
     "data", [b"word " * 2_000_000, "größer ".encode("cp1252") * 1_500_000, "大小".encode() * 1_000_000]
 )
-def test_one_very_long_line_is_taken_in_quickly(data: bytes) -> None:
-    began = time.perf_counter()
-    taken = take_in(data, asserted_encoding=None, file="a.txt")
-    assert time.perf_counter() - began < 5  # 0.3 s where nothing else runs
+def test_one_very_long_line_is_taken_in_in_good_time(data: bytes) -> None:
+    with patience():
+        taken = take_in(data, asserted_encoding=None, file="a.txt")
     assert restore(taken) == data

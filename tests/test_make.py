@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -49,14 +48,10 @@ def test_make_builds_every_document_in_every_format(built: Project) -> None:
 
 def test_make_again_says_that_there_is_nothing_to_do_and_starts_no_python(scenario: Project) -> None:
     starts = scenario.starts()
-    took = []
-    for _ in range(5):
-        began = time.perf_counter()
+    for _ in range(2):
         done = scenario.built("PYTHON=/nonexistent/python")
-        took.append(time.perf_counter() - began)
         assert done.out == "Nothing to do: everything is up to date in dist.\n"
     assert scenario.starts() == starts
-    assert min(took) < 0.3
 
 
 def test_an_edited_source_rebuilds_only_its_own_files(scenario: Project) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from muniment.errors import ConfigurationError, Finding, Severity, SourceError
 from muniment.intake import Candidate, find_sources, read_source
+from patience import patience
 
 
 def put(root: Path, *names: str, text: str = "Some words.") -> None:
@@ -264,14 +264,13 @@ def test_whatever_the_bytes_of_the_names_each_text_is_found_or_reported(tmp_path
         assert read_source(candidate)[0] == b"text"
 
 
-def test_ten_thousand_texts_are_found_in_well_under_a_second(tmp_path: Path) -> None:
+def test_ten_thousand_texts_are_found_in_good_time(tmp_path: Path) -> None:
     for folder in range(100):
         (tmp_path / f"folder {folder}").mkdir()
         for file in range(100):
             (tmp_path / f"folder {folder}" / f"A text {file}.txt").touch()
-    began = time.perf_counter()
-    found, findings = find_sources(tmp_path)
-    assert time.perf_counter() - began < 2  # 0.2 s where nothing else runs
+    with patience():
+        found, findings = find_sources(tmp_path)
     assert (len(found), findings) == (10_000, ())
 
 
