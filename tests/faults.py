@@ -20,6 +20,7 @@ import signal
 import sqlite3
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -71,20 +72,23 @@ class Effects:
 
     def __init__(self, fault: Fault | None, at: int) -> None:
         self.count = 0
+        self._counting = threading.Lock()
         self._fault = fault
         self._at = at
 
     def before(self, *, grows: bool, half: Callable[[], object] = lambda: None) -> None:
         """An effect is about to happen; ``grows`` says whether it needs space."""
-        self.count += 1
-        if self._fault is Fault.KILL and self.count == self._at:
+        with self._counting:  # files of a document are written by several threads
+            self.count += 1
+            number = self.count
+        if self._fault is Fault.KILL and number == self._at:
             half()
             os.kill(os.getpid(), signal.SIGKILL)
-        if self._fault is Fault.ONCE and self.count == self._at:
+        if self._fault is Fault.ONCE and number == self._at:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        if self._fault is Fault.FULL and self.count >= self._at and grows:
+        if self._fault is Fault.FULL and number >= self._at and grows:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        if self._fault is Fault.READ_ONLY and self.count >= self._at:
+        if self._fault is Fault.READ_ONLY and number >= self._at:
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     # ----------------------------------------------------------------------------- what is watched

@@ -247,6 +247,12 @@ def test_the_form_offers_what_is_there_and_every_control_has_a_label() -> None:
     assert "1887" not in serialise(search_form([TWO[1].entry]))
 
 
+def test_no_year_and_no_subject_is_asked_for_where_none_is_known() -> None:
+    written = serialise(search_form([entry("a", "Known by its title alone")]))
+    assert not {name for name in ("from", "to", "subject", "subjects") if f"search-{name}" in written}
+    assert "search-language" in written
+
+
 def test_the_place_to_check_carries_the_digests_of_its_document_and_works_without_script() -> None:
     one = entry("a", 'Quotes "too" <b>')
     section = verify_section(one)

@@ -75,6 +75,11 @@ def parent(pid: int) -> int:
         return 0
 
 
+def workers_of(coordinator: int) -> list[int]:
+    """The processes that a coordinator has started, and their copies."""
+    return [pid for pid in members(coordinator) if coordinator in (parent(pid), parent(parent(pid)))]
+
+
 def lines(process: subprocess.Popen[str], count: int) -> None:
     """Wait until so many documents are built, or all."""
     assert process.stdout is not None
@@ -108,8 +113,7 @@ def test_workers_that_are_killed_cost_nothing(tmp_path: Path, undisturbed: Colle
     with building(leaves) as process:
         for _ in range(kills):
             lines(process, 1 + LUCK.randrange(4))
-            workers = [pid for pid in members(process.pid) if parent(pid) == process.pid]
-            os.kill(LUCK.choice(workers), signal.SIGKILL)
+            os.kill(LUCK.choice(workers_of(process.pid)), signal.SIGKILL)
     assert process.returncode == 0
     assert leaves.run("verify").code == 0
     assert_complete(leaves, undisturbed)

@@ -127,6 +127,50 @@ def test_a_document_that_kills_pandoc_twice_is_an_error_with_its_last_words(tmp_
     assert count.read_text().count("x") == 2
 
 
+# --------------------------------------------------------------------------------------------- asked ahead
+
+
+def test_what_was_asked_ahead_is_the_answer_to_the_same_text(worker: PandocWorker) -> None:
+    for text in ("a\n", "b\n", "x" * 300_000 + "\n"):
+        worker.begin(text)
+        assert worker.html(text) == f"<p>{text.strip()}</p>"
+
+
+def test_what_was_asked_ahead_is_never_the_answer_to_another_text(worker: PandocWorker) -> None:
+    worker.begin("a\n")
+    assert worker.html("b\n") == "<p>b</p>"
+    worker.begin("a\n")
+    worker.begin("c\n")
+    assert worker.html("c\n") == "<p>c</p>"
+    worker.begin("a\n")
+    assert "<p>a</p>" in worker.to("tei", "a\n")
+    worker.begin("a\n")
+    assert worker.version() == "3.9"
+    assert worker.html("d\n") == "<p>d</p>"
+
+
+def test_what_is_refused_ahead_is_refused_when_it_is_asked_for(worker: PandocWorker) -> None:
+    worker.begin("<b>a</b>\n")
+    with pytest.raises(WriterError, match="raw HTML"):
+        worker.html("<b>a</b>\n")
+    assert worker.html("b\n") == "<p>b</p>"
+
+
+def test_a_process_that_dies_of_what_was_asked_ahead_is_started_again(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    body = f"{HELLO}; [ -e '{mark}' ] || {{ touch '{mark}'; exit 9; }}; read line; printf 'ok 5\nagain'; read line"
+    with PandocWorker(program=program(tmp_path, body)) as worker:
+        worker.begin("x\n")
+        assert worker.html("x\n") == "again"
+
+
+def test_no_pandoc_is_told_to_whoever_asks_and_not_ahead(tmp_path: Path) -> None:
+    with PandocWorker(program=tmp_path / "none") as worker:
+        worker.begin("x\n")
+        with pytest.raises(MissingToolError):
+            worker.html("x\n")
+
+
 def test_an_answer_that_does_not_come_in_time_is_an_error(tmp_path: Path) -> None:
     start = time.monotonic()
     with (

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from muniment import store
 from muniment.errors import BusyError, StorageError
-from muniment.store import STAGING, digests_of, digests_of_file, exclusive, put, remove, stage, sync_folder
+from muniment.store import STAGING, Stager, digests_of, digests_of_file, exclusive, put, remove, stage, sync_folder
 
 
 def quiet() -> None:
@@ -127,3 +129,53 @@ def test_the_staging_folder_goes_when_the_build_ends(tmp_path: Path) -> None:
 def test_every_refusal_of_the_file_system_has_a_remedy() -> None:
     for number in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO):
         assert store.refused(OSError(number, "No"), Path("x")).remedy
+
+
+# --------------------------------------------------------------------------------------------- several at a time
+
+
+def test_files_are_staged_side_by_side_each_synced_before_its_outcome_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = threading.Barrier(2, timeout=60)
+    monkeypatch.setattr("os.fsync", lambda _: together.wait())
+    stager = Stager()
+    first, second = stager.stage(tmp_path, "a/1", b"one"), stager.stage(tmp_path, "a/2", b"two")
+    assert [first.result().digests, second.result().digests] == [digests_of(b"one"), digests_of(b"two")]
+    assert [first.result().path.read_bytes(), second.result().path.read_bytes()] == [b"one", b"two"]
+    stager.close()
+
+
+def test_what_the_disk_refuses_is_the_outcome_of_that_file_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = os.fsync
+
+    def refusing(handle: int) -> None:
+        if Path(f"/proc/self/fd/{handle}").readlink().name == "bad":
+            raise OSError(errno.EIO, "Input/output error")
+        sync(handle)
+
+    monkeypatch.setattr("os.fsync", refusing)
+    stager = Stager()
+    bad, good = stager.stage(tmp_path, "bad", b"words"), stager.stage(tmp_path, "good", b"words")
+    with pytest.raises(StorageError, match="input/output error") as caught:
+        bad.result()
+    assert caught.value.place is not None
+    assert caught.value.place.file == str(tmp_path / "bad")
+    assert good.result().digests == digests_of(b"words")
+    stager.close()
+
+
+def test_when_all_is_settled_nothing_is_written_any_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go = threading.Event()
+    monkeypatch.setattr("os.fsync", lambda _: go.wait(60))
+    stager = Stager()
+    begun = [stager.stage(tmp_path, str(number), b"words") for number in range(9)]
+    threading.Timer(0.05, go.set).start()
+    stager.settle()
+    assert all(one.done() for one in begun)
+    stager.close()
+    stager.close()
+    assert stager.stage(tmp_path, "again", b"words").result().path.exists(), "other threads begin"
+    stager.close()

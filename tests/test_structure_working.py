@@ -56,6 +56,23 @@ def test_the_search_for_cycles_rests_and_then_is_as_it_was(on: bool) -> None:  #
 
 
 @pytest.mark.usefixtures("collection")
+def test_what_was_set_aside_from_the_search_for_cycles_stays_so() -> None:
+    gc.enable()
+    with without_collection():
+        made: list[list[int]] = [[]]
+    assert gc.get_freeze_count() == 0
+    assert any(one is made for one in gc.get_objects(generation=2))
+    gc.freeze()
+    try:
+        count = gc.get_freeze_count()
+        with without_collection():
+            pass
+        assert gc.get_freeze_count() == count > 0
+    finally:
+        gc.unfreeze()
+
+
+@pytest.mark.usefixtures("collection")
 def test_judging_a_text_makes_no_cycles_that_the_search_would_have_to_find() -> None:
     recognise(TEXT)  # what is made once and kept is made here
     gc.collect()

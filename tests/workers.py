@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -133,3 +134,27 @@ def start_and_never_end(marks: Path) -> None:
 
 def signing(folder: Path) -> partial[None]:
     return partial(sign, folder)
+
+
+# --------------------------------------------------------------------------------------------- loading ahead
+
+LOADED_BY: list[int] = []
+"""The process that loaded something ahead, if one did."""
+
+
+def load() -> None:
+    LOADED_BY.append(os.getpid())
+
+
+def load_with_a_thread() -> None:
+    load()
+    threading.Thread(target=time.sleep, args=(3600,), daemon=True).start()
+
+
+def load_badly() -> None:
+    load()
+    raise ValueError("half of it cannot be loaded")
+
+
+def loaded_by() -> tuple[int, ...]:
+    return tuple(LOADED_BY)

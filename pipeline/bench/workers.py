@@ -60,9 +60,9 @@ def memory(folder: Path, documents: int, *, project: Path, jobs: int) -> dict[st
 
 
 def workers_of(pid: int) -> list[int]:
-    """The Python processes that a process started to work for it; none where the system does not tell."""
+    """The Python processes that a process started to work for it, and their copies; none where the system does not tell."""
     found = []
-    for child in children(pid):
+    for child in [other for one in children(pid) for other in (one, *children(one))]:
         try:
             program = os.readlink(f"/proc/{child}/exe")  # noqa: PTH115 - what it says may end in "(deleted)"
             command = Path(f"/proc/{child}/cmdline").read_bytes()

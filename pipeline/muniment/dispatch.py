@@ -17,6 +17,7 @@ from muniment.errands import TransferError, initialise_there
 from muniment.errors import DocumentError, Finding, Place
 from muniment.executors import LimitError, ProcessExecutor, SerialExecutor, WorkerDiedError, WorkerLostError, WorkFuture
 from muniment.executors.choice import PROCESSES, Choice, Kind
+from muniment.executors.nursery import Nursery
 from muniment.handshake import admit, fingerprint
 from muniment.work import Effort, Job, Result, Workshop, initialise
 
@@ -55,15 +56,17 @@ def run_jobs(
     build: Path,
     work: Work = _work,
     choice: Choice = PROCESSES,
+    nursery: Nursery | None = None,
     notice: Callable[[Finding], None] = _ignore,
 ) -> Generator[Result, None, None]:
     """Do jobs and give results as they come; each job has exactly one.
 
     On ``KeyboardInterrupt``, also one that is thrown in, running documents get a moment to finish; their results are
-    given before it is raised. ``notice`` is told what is found about workers. Raises ``MissingToolError`` where there
-    is no worker that can be used, and what ``work`` raises.
+    given before it is raised. ``nursery`` is where processes of this machine come from, and ends with the last job.
+    ``notice`` is told what is found about workers. Raises ``MissingToolError`` where there is no worker that can be
+    used, and what ``work`` raises.
     """
-    carrier = _open(choice, jobs=jobs, build=build, work=work)
+    carrier = _open(choice, jobs=jobs, build=build, work=work, nursery=nursery)
     dispatch = _Dispatch(carrier, notice)
     try:
         try:
@@ -80,13 +83,13 @@ def run_jobs(
             _workshop().close()
 
 
-def _open(choice: Choice, *, jobs: int, build: Path, work: Work) -> Carrier:
+def _open(choice: Choice, *, jobs: int, build: Path, work: Work, nursery: Nursery | None) -> Carrier:
     start = partial(initialise, build)
     match choice.kind:
         case Kind.SERIAL:
             return Carrier(SerialExecutor(start), work)
         case Kind.PROCESSES:
-            return Carrier(ProcessExecutor(workers=jobs, initialise=start), work)
+            return Carrier(ProcessExecutor(workers=jobs, initialise=start, nursery=nursery), work)
         case Kind.DASK:
             from muniment.executors.cluster import DaskExecutor  # noqa: PLC0415 - an optional part
 

@@ -196,7 +196,7 @@ class _Unusual:
 
     def __call__(self, paragraph: str) -> bool:
         words: list[str] = _WORD.findall(paragraph.lower())
-        common = sum(word in self._common for word in words)
+        common = sum(map(self._common.__contains__, words))
         return common < _TOO_FEW * self._share * len(words)
 
 

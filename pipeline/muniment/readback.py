@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -78,14 +79,15 @@ def units_of_xhtml(root: _Element, *, skip: Callable[[_Element], bool] | None = 
     walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walker:
         if event == "start":
-            if _is_left_out(node) or (skip is not None and skip(node)):
+            name = _name(node.tag)
+            shown = not (name in _TEXTLESS or _is_left_out(node) or (skip is not None and skip(node)))
+            reader.enter(name, node.text if shown else None, shown=shown)
+            if not shown:
                 walker.skip_subtree()
-                reader.enter(node, shown=False)
-            else:
-                reader.enter(node, shown=True)
-        elif event == "end":
-            reader.leave(node)
-        if event != "start" and node is not root:
+            continue
+        if event == "end":
+            reader.leave(_name(node.tag))
+        if node is not root:
             reader.text(node.tail)
     reader.end_unit()
     return tuple(reader.units)
@@ -93,16 +95,25 @@ def units_of_xhtml(root: _Element, *, skip: Callable[[_Element], bool] | None = 
 
 def collapse(text: str) -> str:
     """Fold the white space of one line as HTML does: ASCII white space only, none at either end."""
-    return _ASCII_SPACES.sub(" ", text).strip(_ASCII_SPACE)
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text:
+        text = _ASCII_SPACES.sub(" ", text)
+    return text.strip(_ASCII_SPACE)
 
 
 def local_name(element: _Element) -> str:
     """Name of an element without its namespace, in lower case."""
-    return str(element.tag).rpartition("}")[2].lower()
+    return _name(element.tag)
+
+
+@lru_cache(maxsize=256)  # documents have few names, each many times
+def _name(tag: object) -> str:
+    return str(tag).rpartition("}")[2].lower()
 
 
 def _is_left_out(element: _Element) -> bool:
-    if local_name(element) in _TEXTLESS or element.get("hidden") is not None:
+    if not element.keys():  # an element's keys are its attributes
+        return False
+    if element.get("hidden") is not None:
         return True
     roles = f"{element.get('role', '')} {element.get(_EPUB_TYPE, '')}"
     return not _NOTE_MARKS.isdisjoint(roles.split())
@@ -116,19 +127,16 @@ class _Reader:
         self._lines: list[list[str]] = [[]]
         self._pre = 0
 
-    def enter(self, element: _Element, *, shown: bool) -> None:
-        name = local_name(element)
+    def enter(self, name: str, text: str | None, *, shown: bool) -> None:
         if name not in _INLINE:
             self.end_unit()
         if name == "pre":
             self._pre += 1
         if name == "br" and shown:
             self._lines.append([])
-        if shown:
-            self.text(element.text)
+        self.text(text)
 
-    def leave(self, element: _Element) -> None:
-        name = local_name(element)
+    def leave(self, name: str) -> None:
         if name not in _INLINE:
             self.end_unit()
         if name == "pre":
@@ -139,6 +147,8 @@ class _Reader:
             self._lines[-1].append(text)
 
     def end_unit(self) -> None:
+        if self._lines == [[]]:
+            return
         lines = ["".join(pieces) for pieces in self._lines]
         self._lines = [[]]
         unit = "\n".join(lines).removesuffix("\n") if self._pre else "\n".join(map(collapse, lines))

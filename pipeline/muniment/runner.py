@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +14,8 @@ from muniment.config import Config, Folders
 from muniment.dispatch import run_jobs
 from muniment.errors import DocumentError, Finding, MunimentError, Place, Severity
 from muniment.executors import uninterrupted
-from muniment.executors.choice import PROCESSES, Choice
+from muniment.executors.choice import PROCESSES, Choice, Kind
+from muniment.executors.nursery import COPIES, Nursery
 from muniment.intake import Candidate, find_sources
 from muniment.ledger import Ledger, OutputRecord
 from muniment.plan import DocumentPlan, StaleFile
@@ -21,6 +23,7 @@ from muniment.provenance import OutputFact
 from muniment.removal import Removal
 from muniment.store import Clock, exclusive, moment, put, remove, stamp, sync_folder
 from muniment.survey import Survey
+from muniment.warming import warm
 from muniment.work import CHECKSUMS_FORMAT, PROVENANCE_FORMAT, Effort, Job, Made, Result
 
 LEDGER = "ledger.sqlite"
@@ -69,6 +72,8 @@ class Request:
     """Number of workers on this machine."""
     executor: Choice = PROCESSES
     """Where the work runs."""
+    nursery: Nursery | None = None
+    """Where processes of this machine come from, if one was made already; the build ends it."""
     wait: bool = True
     """Whether to wait for another build in the same folder."""
 
@@ -97,16 +102,19 @@ def build(request: Request, watcher: Watcher) -> Summary:
     On ``KeyboardInterrupt`` running documents get a moment to finish; what is in place stays and is recorded.
     """
     folders = request.folders
+    nursery = request.nursery or Nursery(warm=partial(warm, request.formats))
     with (
+        closing(nursery),
         exclusive(folders.dist, wait=request.wait, waiting=lambda: watcher.waiting(folders.dist)) as staging,
         Ledger(folders.build / LEDGER) as ledger,
     ):
-        return _Build(request, watcher, ledger, staging).run()
+        return _Build(request, watcher, ledger, staging, nursery).run()
 
 
 class _Build:
-    def __init__(self, request: Request, watcher: Watcher, ledger: Ledger, staging: Path) -> None:
+    def __init__(self, request: Request, watcher: Watcher, ledger: Ledger, staging: Path, nursery: Nursery) -> None:
         self._request = request
+        self._nursery = nursery
         self._watcher = watcher
         self._ledger = ledger
         self._staging = staging
@@ -133,6 +141,8 @@ class _Build:
         before = len(self._summary.failures)
         stale = []
         for plan in survey.plans(wanted, refuse=self._refuse):
+            if COPIES and request.executor.kind is Kind.PROCESSES:
+                self._nursery.start()  # it loads while the others are looked at
             self._report_damage(plan)
             stale.append(plan.candidate)
         self._summary.current = len(wanted) - len(stale) - (len(self._summary.failures) - before)
@@ -153,6 +163,7 @@ class _Build:
             jobs=min(request.jobs, len(stale)),
             build=request.folders.build,
             choice=request.executor,
+            nursery=self._nursery,
             notice=self._notice,
         )
         with closing(results):

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from types import MappingProxyType
 
 from muniment import provenance
 from muniment.assembly import Normalised, make_document, normalise
+from muniment.attempts import Attempts, accident, unreadable
 from muniment.changes import revert
 from muniment.checks.fidelity import check_source, gate
 from muniment.checks.glyphs import missing_glyphs
 from muniment.config import Config
-from muniment.errors import DocumentError, FidelityError, Finding, MunimentError, Place, WriterError
+from muniment.errors import FidelityError, Finding, MunimentError, Place
 from muniment.intake import Candidate, read_source, restore
 from muniment.model import Document, Stage
 from muniment.provenance import OutputFact
 from muniment.sidecar import parse_sidecar
-from muniment.store import Digests, Staged, stage
+from muniment.store import Staged, Stager, digests_of
 from muniment.tools import fonts
 from muniment.tools.pandoc import PandocWorker
 from muniment.writers import writers
-
-T = TypeVar("T")
 
 MARKDOWN_FORMAT = "md"
 SOURCE_FORMAT = "source"
@@ -49,6 +49,11 @@ class Job:
     staging: Path
     """Folder for finished files."""
 
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """The formats that need a tree and a writer."""
+        return tuple(name for name in self.formats if name not in PLAIN_FORMATS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
@@ -72,6 +77,38 @@ class Effort:
     """How long it took."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unfinished:
+    """A file on its way to the disk; the fields but the last are those of ``OutputFact``."""
+
+    name: str
+    """File name."""
+    format: str
+    """The writer's name, or what else it is."""
+    media_type: str
+    """IANA media type."""
+    inputs: Mapping[str, str]
+    """What it was made from."""
+    fidelity: Mapping[str, object]
+    """What the fidelity gate said."""
+    staged: Future[Staged]
+    """Where it will be, and its digests."""
+
+    def made(self) -> Made:
+        """The finished file, synced. Raises ``StorageError``."""
+        staged = self.staged.result()
+        fact = OutputFact(
+            name=self.name,
+            format=self.format,
+            media_type=self.media_type,
+            digests=staged.digests,
+            inputs=self.inputs,
+            fidelity=self.fidelity,
+        )
+        return Made(fact=fact, staged=staged)
+
+
+_Finish = Callable[..., _Unfinished]
 NOBODY = Effort()
 
 
@@ -96,9 +133,11 @@ class Workshop:
 
     def __init__(self) -> None:
         self._pandoc: PandocWorker | None = None
+        self._stager = Stager()
 
     def close(self) -> None:
-        """End the tools' processes."""
+        """End the tools' processes and threads."""
+        self._stager.close()
         if self._pandoc is not None:
             self._pandoc.close()
             self._pandoc = None
@@ -113,6 +152,12 @@ class Workshop:
     def run(self, job: Job) -> Result:
         """Do a job. Never raises for what is wrong with the document: that is part of the result."""
         try:
+            return self._run(job)
+        finally:
+            self._stager.settle()
+
+    def _run(self, job: Job) -> Result:
+        try:
             data, facts = read_source(job.candidate)
             sidecar = job.candidate.sidecar
             stated = parse_sidecar(sidecar.read_bytes(), file=sidecar.name) if sidecar else None
@@ -124,55 +169,40 @@ class Workshop:
                 config=job.config,
                 file=job.candidate.relative,
             )
+            if job.editions:
+                self.pandoc.begin(normalised.body)  # it reads while this process goes on
             _prove_reversible(normalised, data, file=job.candidate.relative)
         except MunimentError as error:
             return Result(id=job.candidate.id, made=(), failures=(error,))
         except OSError as error:
-            return Result(id=job.candidate.id, made=(), failures=(_unreadable(error, job),))
+            return Result(id=job.candidate.id, made=(), failures=(unreadable(error, job.candidate.relative),))
         except Exception as error:  # noqa: BLE001 - as for one edition: the other documents are built
-            return Result(id=job.candidate.id, made=(), failures=(_accident(error, job, ""),))
+            return Result(id=job.candidate.id, made=(), failures=(accident(error, job.candidate.relative),))
         return self._write(job, normalised, data)
 
     def _write(self, job: Job, normalised: Normalised, data: bytes) -> Result:
-        attempts = _Attempts(job)
-        made = [
-            attempts.get(partial(_plain_output, job, normalised, data, name), what=name)
+        attempts = Attempts(job.candidate.relative)
+        finish = partial(_finish, self._stager, job)
+        begun = [
+            attempts.get(partial(_plain_output, finish, job, normalised, data, name), what=name)
             for name in PLAIN_FORMATS
             if name in job.formats
         ]
-        editions = [name for name in job.formats if name not in PLAIN_FORMATS]
         notices: list[Finding] = []
-        if editions:  # a text that cannot even be parsed is one failure, not one for each edition
+        if job.editions:  # a text that cannot even be parsed is one failure, not one for each edition
             parse = partial(make_document, normalised, config=job.config, worker=self.pandoc)
             if document := attempts.get(parse, what=""):
-                made += [attempts.get(partial(_edition, job, document, name), what=name) for name in editions]
-                for name in editions:
+                begun += [attempts.get(partial(_edition, finish, document, name), what=name) for name in job.editions]
+                for name in job.editions:
                     notices += attempts.get(partial(_unshowable, job, normalised, document, name), what=name) or ()
+        made = [attempts.get(one.made, what=one.format) for one in begun if one is not None]
         finished = [one for one in made if one is not None]
         return Result(
             id=job.candidate.id,
-            made=(*finished, *_manifest(job, normalised, finished)),
+            made=(*finished, *_manifest(finish, job, normalised, finished)),
             findings=(*normalised.findings, *notices),
             failures=tuple(attempts.failures),
         )
-
-
-class _Attempts:
-    """Gathers the failures of a document's files, so that each costs only itself."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self.failures: list[MunimentError] = []
-
-    def get(self, make: Callable[[], T], *, what: str) -> T | None:
-        """What ``make`` gives, or ``None`` where it failed; ``what`` names the edition, or is empty."""
-        try:
-            return make()
-        except MunimentError as error:
-            self.failures.append(_placed(error, self._job, what))
-        except Exception as error:  # noqa: BLE001 - one document's accident must not end the others
-            self.failures.append(_accident(error, self._job, what))
-        return None
 
 
 def initialise(build: Path) -> None:
@@ -196,20 +226,19 @@ def _prove_reversible(normalised: Normalised, data: bytes, *, file: str) -> None
         check_source(normalised.clean.text, structure.blocks, normalised.body, furniture=structure.furniture, file=file)
 
 
-def _plain_output(job: Job, normalised: Normalised, data: bytes, name: str) -> Made:
+def _plain_output(finish: _Finish, job: Job, normalised: Normalised, data: bytes, name: str) -> _Unfinished:
     if name == SOURCE_FORMAT:
         file_name = provenance.source_copy_name(job.candidate.id, normalised.source)
-        return _finish(job, file_name, name, normalised.source.media_type, data, fidelity={})
+        return finish(file_name, name, normalised.source.media_type, data)
     fidelity = {"comparison": "reversible", "outcome": "passed"}
-    markdown = normalised.markdown.encode()
-    return _finish(job, f"{job.candidate.id}.md", name, "text/markdown", markdown, fidelity=fidelity)
+    return finish(f"{job.candidate.id}.md", name, "text/markdown", normalised.markdown.encode(), fidelity=fidelity)
 
 
-def _edition(job: Job, document: Document, name: str) -> Made:
+def _edition(finish: _Finish, document: Document, name: str) -> _Unfinished:
     writer = writers()[name]
     data = writer.write(document)
     result = gate(document, writer, data)
-    return _finish(job, f"{document.id}{writer.suffix}", name, writer.media_type, data, fidelity=result.as_mapping())
+    return finish(f"{document.id}{writer.suffix}", name, writer.media_type, data, fidelity=result.as_mapping())
 
 
 def _unshowable(job: Job, normalised: Normalised, document: Document, name: str) -> tuple[Finding, ...]:
@@ -218,60 +247,34 @@ def _unshowable(job: Job, normalised: Normalised, document: Document, name: str)
 
 
 def _finish(
-    job: Job, file_name: str, name: str, media_type: str, data: bytes, *, fidelity: Mapping[str, object]
-) -> Made:
-    staged = stage(job.staging, f"{job.candidate.id}/{file_name}", data)
-    inputs = job.formats.get(name, {})
-    fact = OutputFact(
-        name=file_name, format=name, media_type=media_type, digests=staged.digests, inputs=inputs, fidelity=fidelity
+    stager: Stager,
+    job: Job,
+    file_name: str,
+    name: str,
+    media_type: str,
+    data: bytes,
+    *,
+    fidelity: Mapping[str, object] = MappingProxyType({}),
+) -> _Unfinished:
+    """Have a file written and synced while the work goes on."""
+    return _Unfinished(
+        name=file_name,
+        format=name,
+        media_type=media_type,
+        inputs=job.formats.get(name, {}),
+        fidelity=dict(fidelity),
+        staged=stager.stage(job.staging, f"{job.candidate.id}/{file_name}", data),
     )
-    return Made(fact=fact, staged=staged)
 
 
-def _manifest(job: Job, normalised: Normalised, made: list[Made]) -> list[Made]:
-    """The provenance manifest and the checksums over what was kept and what was made."""
+def _manifest(finish: _Finish, job: Job, normalised: Normalised, made: list[Made]) -> list[Made]:
+    """The provenance manifest and the checksums over what was kept and what was made. Raises ``StorageError``."""
     fresh = {one.fact.name: one.fact for one in made}
     facts = [*fresh.values(), *(one for one in job.kept if one.name not in fresh)]
-    manifest = _finish(
-        job,
-        provenance.FILE_NAME,
-        PROVENANCE_FORMAT,
-        provenance.MEDIA_TYPE,
-        provenance.make(normalised, facts),
-        fidelity={},
+    manifest = provenance.make(normalised, facts)
+    table = {fact.name: fact.digests for fact in facts} | {provenance.FILE_NAME: digests_of(manifest)}
+    begun = (
+        finish(provenance.FILE_NAME, PROVENANCE_FORMAT, provenance.MEDIA_TYPE, manifest),
+        finish(provenance.CHECKSUMS_NAME, CHECKSUMS_FORMAT, "text/plain", provenance.checksums(table)),
     )
-    table: dict[str, Digests] = {fact.name: fact.digests for fact in (*facts, manifest.fact)}
-    sums = _finish(
-        job, provenance.CHECKSUMS_NAME, CHECKSUMS_FORMAT, "text/plain", provenance.checksums(table), fidelity={}
-    )
-    return [manifest, sums]
-
-
-def _placed(error: MunimentError, job: Job, name: str) -> MunimentError:
-    """The error with its place, where it has none."""
-    if error.place is not None:
-        return error
-    place = Place(file=_named(job, name))
-    return type(error)(error.message, remedy=error.remedy, place=place, code=error.code)
-
-
-def _named(job: Job, name: str) -> str:
-    return f"{job.candidate.relative} ({name})" if name else job.candidate.relative
-
-
-def _accident(error: Exception, job: Job, name: str) -> MunimentError:
-    return WriterError(
-        f"unexpected {type(error).__name__}: {error}",
-        remedy="This is a defect of Muniment: please report it with the source. The other documents are built.",
-        place=Place(file=_named(job, name)),
-        code="WRITE-ACCIDENT",
-    )
-
-
-def _unreadable(error: OSError, job: Job) -> DocumentError:
-    return DocumentError(
-        f"cannot be read: {(error.strerror or str(error)).lower()}",
-        remedy="Check its permissions.",
-        place=Place(file=job.candidate.relative),
-        code="SRC-UNREADABLE",
-    )
+    return [one.made() for one in begun]

@@ -26,13 +26,15 @@ class Place:
     """The site."""
     path: str
     """Path of the file below the output folder."""
+    relative: bool = False
+    """Whether links are relative though the site has an address: those of an answer lead to the server that gave it."""
 
     def link(self, target: str) -> str:
         """URI reference to the file at ``target`` below the output folder (RFC 3986).
 
-        An absolute address where the site has one; otherwise relative to this file, so that it holds in any folder.
+        An absolute address where the site has one and it is wanted; otherwise relative to this file, so that it holds in any folder.
         """
-        if self.site.base_url:
+        if self.site.base_url and not self.relative:
             return f"{self.site.base_url.rstrip('/')}/{quote(target)}"
         folders, onward = self.path.split("/")[:-1], target.split("/")
         shared = 0

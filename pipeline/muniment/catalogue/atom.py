@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 from lxml.etree import _Element
@@ -37,12 +37,13 @@ def news(entries: Sequence[Entry], site: Site) -> bytes:
     return written(root)
 
 
-def feed(place: Place, title: str, updated: str) -> _Element:
+def feed(place: Place, title: str, updated: str, names: Mapping[str, str] | None = None) -> _Element:
     """A feed with what RFC 4287, 4.1.1, requires of one, and no entry yet.
 
     ``updated`` is when the newest of its own entries was, so that a change elsewhere does not change its bytes.
+    ``names`` are further name spaces by their prefixes.
     """
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})  # type: ignore[dict-item] # None is the default prefix
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM, **(names or {})})  # type: ignore[dict-item] # None is the default prefix
     root.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
     child(root, "id", name_for(place.site, place.path))
     child(root, "title", title)

@@ -43,7 +43,14 @@ def search_form(entries: Sequence[Entry]) -> _Element:
     languages = sorted({(entry.language, _language(entry.language)) for entry in entries}, key=lambda one: one[::-1])
     present = {download.format for entry in entries for download in entry.downloads}
     years = sorted({int(entry.year) for entry in entries if entry.year.isdecimal()})
-    first, last = (str(years[0]), str(years[-1])) if years else (None, None)
+    known: list[_Element] = []  # where nobody knows a year or a subject, asking for one would only find nothing
+    if years:
+        first, last = str(years[0]), str(years[-1])
+        known.append(_field("from", "From year", _input("from", "number", min=first, max=last, placeholder=first)))
+        known.append(_field("to", "To year", _input("to", "number", min=first, max=last, placeholder=last)))
+    if any(entry.subjects for entry in entries):
+        subject = _input("subject", "text", list="search-subjects", autocomplete="off")
+        known += [_field("subject", "Subject", subject), element("datalist", id="search-subjects")]
     return element(
         "form",
         _field(
@@ -59,10 +66,7 @@ def search_form(entries: Sequence[Entry]) -> _Element:
                 "Format",
                 [("", "Any format"), *((name, short) for name, (_, short, _) in FORMATS.items() if name in present)],
             ),
-            _field("from", "From year", _input("from", "number", min=first, max=last, placeholder=first)),
-            _field("to", "To year", _input("to", "number", min=first, max=last, placeholder=last)),
-            _field("subject", "Subject", _input("subject", "text", list="search-subjects", autocomplete="off")),
-            element("datalist", id="search-subjects"),
+            *known,
             _choice("sort", "Sort by", ORDERS.items()),
             element("button", "Clear", type="reset"),
         ),

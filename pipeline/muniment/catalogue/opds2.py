@@ -1,14 +1,15 @@
-"""OPDS 2.0: the same pages as ``opds.py`` makes, as JSON. https://drafts.opds.io/opds-2.0."""
+"""OPDS 2.0: the same pages as ``opds.py`` makes, as JSON. https://specs.opds.io/opds-2.0."""
 
 from __future__ import annotations
 
 import json
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from muniment.catalogue.addresses import Place, moment_of, page_of, sayable
+from muniment.catalogue.browse import AT_ONCE, Guide, Value, Ways
 from muniment.catalogue.model import Entry, Site
 from muniment.catalogue.shelves import (
     CONTENTS,
@@ -16,11 +17,11 @@ from muniment.catalogue.shelves import (
     NEW,
     PAGE,
     ROOT,
+    Facet,
     Shelf,
     is_drawn_in_pixels,
     picture_type,
     publications,
-    shelves,
 )
 
 MEDIA_TYPE = "application/opds+json"
@@ -34,34 +35,74 @@ _DATE_LENGTH = len("2026-03-01")
 _WIDTH, _HEIGHT = 200, 300
 
 
-def opds2_files(entries: Sequence[Entry], site: Site) -> dict[str, bytes]:
+def opds2_files(found: Ways, site: Site) -> dict[str, bytes]:
     """Every feed of the catalogue, by its path below the output folder; the root is ``catalogue/opds.json``."""
-    held = shelves(entries)
-    files = {f"{shelf.path}.json": _feed(shelf, site) for shelf in (held.new, *held.titles)}
-    leads = [(held.new.path, "New and changed", NEW), (held.titles[0].path, "All by title", "subsection")]
-    if len(held.titles) > 1:
+    every = [entry for shelf in found.titles for entry in shelf.entries]
+    written_once = written_entries(every, site)
+    files = {f"{shelf.path}.json": _feed(shelf, site, written_once) for shelf in found.shelves()}
+    leads = [(found.new.path, "New and changed", NEW), (found.titles[0].path, "All by title", "subsection")]
+    if len(found.titles) > 1:
         leads.append((CONTENTS, "Pages by title", "subsection"))
-        pages = [(shelf.path, shelf.title, "subsection") for shelf in held.titles]
-        files[f"{CONTENTS}.json"] = _navigation(CONTENTS, f"{site.title}: pages by title", pages, site)
-    files[f"{ROOT}.json"] = _navigation(ROOT, site.title, leads, site)
-    if any(NO_COVER in _pictures(entry) for shelf in held.titles for entry in shelf.entries):
+        pages = [(shelf.path, shelf.title, "subsection") for shelf in found.titles]
+        files[f"{CONTENTS}.json"] = _written(_navigation(CONTENTS, f"{site.title}: pages by title", pages, site))
+    for guide in found.guides:
+        leads.append((guide.path, guide.kind.title, "subsection"))
+        files |= _guide_files(guide, site)
+    root = _navigation(ROOT, site.title, leads, site)
+    place = Place(site=site, path=f"{ROOT}.json")
+    groups = [_group(guide, place) for guide in found.guides if 0 < len(guide.values) <= AT_ONCE]
+    files[f"{ROOT}.json"] = _written({**root, "groups": groups} if groups else root)
+    if any(NO_COVER in _pictures(entry) for entry in every):
         files[NO_COVER] = blank_page()
     return files
 
 
-def _navigation(path: str, title: str, leads: Sequence[tuple[str, str, str]], site: Site) -> bytes:
+def _guide_files(guide: Guide, site: Site) -> Iterator[tuple[str, bytes]]:
+    """The list of a kind, and the lists that a long one is divided into."""
+    title = f"{site.title}: {guide.kind.title.lower()}"
+    leads = [(one.path, one.title, "subsection") for one in guide.sections] or list(map(_lead, guide.values))
+    yield f"{guide.path}.json", _written(_navigation(guide.path, title, leads, site))
+    for section in guide.sections:
+        inside = _navigation(section.path, f"{title}: {section.title}", list(map(_lead, section.values)), site)
+        yield f"{section.path}.json", _written(inside)
+
+
+def _lead(value: Value) -> tuple[str, str, str]:
+    return value.shelves[0].path, value.title, "subsection"
+
+
+def _group(guide: Guide, place: Place) -> Json:
+    """A short list, to be shown with the first feed (section 2.5)."""
+    return {
+        "metadata": {"title": guide.kind.title},
+        "links": [{"rel": "self", "href": place.link(f"{guide.path}.json"), "type": MEDIA_TYPE}],
+        "navigation": [
+            {
+                "href": place.link(f"{one.shelves[0].path}.json"),
+                "title": sayable(one.title),
+                "type": MEDIA_TYPE,
+                "rel": "subsection",
+                "properties": {"numberOfItems": one.shelves[0].total},
+            }
+            for one in guide.values
+        ],
+    }
+
+
+def _navigation(path: str, title: str, leads: Sequence[tuple[str, str, str]], site: Site) -> dict[str, Json]:
     """A feed that leads to others: their paths without suffix, titles and link relations."""
     place = Place(site=site, path=f"{path}.json")
     navigation: list[Json] = [
         {"href": place.link(f"{target}.json"), "title": sayable(name), "type": MEDIA_TYPE, "rel": relation}
         for target, name, relation in leads
     ]
-    return _written({"metadata": {"title": sayable(title)}, "links": _own_links(place), "navigation": navigation})
+    return {"metadata": {"title": sayable(title)}, "links": own_links(place), "navigation": navigation}
 
 
-def _feed(shelf: Shelf, site: Site) -> bytes:
+def _feed(shelf: Shelf, site: Site, entries: Mapping[str, str]) -> bytes:
     place = Place(site=site, path=f"{shelf.path}.json")
-    links = _own_links(place)
+    links = own_links(place)
+    links.append({"rel": "up", "href": place.link(f"{shelf.above}.json"), "type": MEDIA_TYPE})
     for relation, target in shelf.turns.items():
         links.append({"rel": relation, "href": place.link(f"{target}.json"), "type": MEDIA_TYPE})
     metadata: dict[str, Json] = {
@@ -71,17 +112,47 @@ def _feed(shelf: Shelf, site: Site) -> bytes:
         "itemsPerPage": PAGE,
         "currentPage": shelf.number,
     }
-    return _written(
-        {"metadata": metadata, "links": links, "publications": [_publication(one, place) for one in shelf.entries]}
-    )
+    known: dict[str, Json] = {"metadata": metadata, "links": links}
+    if shelf.facets:
+        known["facets"] = _facets(shelf.facets, place)
+    return with_publications(known, (entries[entry.id] for entry in shelf.entries))
 
 
-def _own_links(place: Place) -> list[Json]:
+def _facets(facets: Sequence[Facet], place: Place) -> list[Json]:
+    """Groups of facets (section 2.4)."""
+    groups: dict[str, list[Json]] = {}
+    for facet in facets:
+        link: dict[str, Json] = {
+            "href": place.link(f"{facet.path}.json"),
+            "type": MEDIA_TYPE,
+            "title": sayable(facet.title),
+        }
+        if facet.active:
+            link["rel"] = "self"
+        if facet.count is not None:
+            link["properties"] = {"numberOfItems": facet.count}
+        groups.setdefault(facet.group, []).append(link)
+    return [{"metadata": {"title": group}, "links": links} for group, links in groups.items()]
+
+
+def own_links(place: Place) -> list[Json]:
+    """The links that every feed has: to itself, to the first feed, to the page for people."""
     return [
         {"rel": "self", "href": place.link(place.path), "type": MEDIA_TYPE},
         {"rel": "start", "href": place.link(f"{ROOT}.json"), "type": MEDIA_TYPE},
         {"rel": "alternate", "href": place.link("index.html"), "type": "text/html"},
     ]
+
+
+def written_entries(entries: Iterable[Entry], site: Site, *, relative: bool = False) -> dict[str, str]:
+    """Each document by its id as it stands in any feed of publications; all of these are in one folder."""
+    place = Place(site=site, path=f"{ROOT}/any.json", relative=relative)
+    return {entry.id: json.dumps(_publication(entry, place), ensure_ascii=False) for entry in entries}
+
+
+def with_publications(feed: Mapping[str, Json], entries: Iterable[str]) -> bytes:
+    """The feed as a file with documents as ``written_entries`` gives them."""
+    return f'{json.dumps(feed, ensure_ascii=False)[:-1]}, "publications": [{", ".join(entries)}]}}\n'.encode()
 
 
 def _publication(entry: Entry, place: Place) -> Json:

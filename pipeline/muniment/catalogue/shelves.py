@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from unicodedata import bidirectional
 
@@ -15,10 +15,16 @@ PAGE = 50
 """Documents on a page: some 100 kB, and no more pictures than a reading device wants to fetch at a time."""
 ROOT = "catalogue/opds"
 """Where the first feed stands below the output folder, without its suffix."""
+TITLES = "titles"
+"""Stem of the feed of all documents."""
+EVERYTHING = f"{ROOT}/{TITLES}-1"
+"""Its first page, below the output folder, without its suffix."""
 CONTENTS = f"{ROOT}/contents"
 """The list of pages, likewise."""
 FREE = "http://opds-spec.org/acquisition/open-access"
 """The relation of a link to a whole publication that asks for nothing, neither money nor a name (OPDS 1.2, 5.2.1)."""
+FACET = "http://opds-spec.org/facet"
+"""The relation of a link to a part of what is listed (OPDS 1.2, 4)."""
 NEW = "http://opds-spec.org/sort/new"
 """The relation of a link to what is new (OPDS 1.2, 6)."""
 
@@ -29,6 +35,22 @@ _PICTURES: Mapping[str, str] = MappingProxyType(
 )
 _LONGEST_TITLE = 40
 _ISOLATE, _END = "\u2068", "\u2069"  # first strong isolate, pop directional isolate (UAX #9, 2.5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """A link from a shelf to a part of what stands there, or away from such a part (OPDS 1.2, 4)."""
+
+    group: str
+    """What its values are: ``Language``."""
+    title: str
+    """Its value for people."""
+    path: str
+    """Path of the first page of that shelf below the output folder, without suffix."""
+    active: bool = False
+    """Whether the shelf that has the link is what it leads to."""
+    count: int | None = None
+    """How many documents are there; ``None`` where that is not said, so that another document changes no other feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +69,10 @@ class Shelf:
     """Number of pages."""
     total: int
     """Number of documents on all pages."""
+    facets: tuple[Facet, ...] = ()
+    """What it can be narrowed or widened to."""
+    above: str = ROOT
+    """Path of the list that leads to it, without suffix."""
 
     @property
     def path(self) -> str:
@@ -75,37 +101,46 @@ class Shelf:
         return f"{ROOT}/{self.stem}-{number}" if self.stem != "new" else f"{ROOT}/new"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelves:
-    """All feeds of documents."""
+def latest(entries: Sequence[Entry]) -> Shelf:
+    """What is new, the newest first."""
+    found = tuple(newest_first(list(entries))[:NEWEST])
+    return Shelf(stem="new", title="New and changed", entries=found, total=len(found))
 
-    new: Shelf
-    """The latest, the newest first."""
-    titles: tuple[Shelf, ...]
+
+def titles(entries: Sequence[Entry]) -> tuple[Shelf, ...]:
     """The pages with all documents, by title; at least one."""
+    pages = paged(TITLES, "All by title", by_title(entries))
+    return tuple(replace(page, title=_titled(page.entries)) for page in pages) if len(pages) > 1 else pages
 
 
-def shelves(entries: Sequence[Entry]) -> Shelves:
-    """The documents on their shelves.
+def offered(entries: Sequence[Entry]) -> list[Entry]:
+    """Those that stand on shelves: one without any file does not, as OPDS asks for a link to one (1.2, section 5)."""
+    return [entry for entry in entries if entry.downloads]
 
-    A document without any file is left out, as OPDS asks for a link to one (1.2, section 5).
-    """
-    held = [entry for entry in entries if entry.downloads]
-    latest = tuple(newest_first(held)[:NEWEST])
-    by_title = sorted(held, key=lambda one: (one.title.casefold(), one.id))
-    pages = [tuple(by_title[start : start + PAGE]) for start in range(0, len(by_title), PAGE)] or [()]
-    titles = tuple(
+
+def by_title(entries: Sequence[Entry]) -> list[Entry]:
+    """In the order of titles without case; those of one title by id."""
+    return sorted(entries, key=lambda one: (one.title.casefold(), one.id))
+
+
+def paged(
+    stem: str, title: str, entries: Sequence[Entry], facets: tuple[Facet, ...] = (), above: str = ROOT
+) -> tuple[Shelf, ...]:
+    """The pages of one feed in the order given; one, where there is nothing."""
+    pages = [tuple(entries[start : start + PAGE]) for start in range(0, len(entries), PAGE)] or [()]
+    return tuple(
         Shelf(
-            stem="titles",
-            title=_titled(page, only=len(pages) == 1),
+            stem=stem,
+            title=title,
             entries=page,
-            number=number,
+            number=at,
             count=len(pages),
-            total=len(held),
+            total=len(entries),
+            facets=facets,
+            above=above,
         )
-        for number, page in enumerate(pages, 1)
+        for at, page in enumerate(pages, 1)
     )
-    return Shelves(new=Shelf(stem="new", title="New and changed", entries=latest, total=len(latest)), titles=titles)
 
 
 def publications(entry: Entry) -> tuple[Download, ...]:
@@ -127,15 +162,13 @@ def is_drawn_in_pixels(path: str) -> bool:
     return picture_type(path) != "image/svg+xml"
 
 
-def _titled(page: tuple[Entry, ...], *, only: bool) -> str:
-    """What a page is called: all, or from which title to which."""
-    if only:
-        return "All by title"
-    return " – ".join(dict.fromkeys((_short(page[0].title), _short(page[-1].title))))
+def shown(text: str) -> str:
+    """The beginning of a text; one in a script from right to left is kept from turning its neighbours round."""
+    beginning = text if len(text) <= _LONGEST_TITLE else f"{text[:_LONGEST_TITLE].rstrip()}…"
+    turning = any(bidirectional(letter) in {"R", "AL"} for letter in beginning)
+    return f"{_ISOLATE}{beginning}{_END}" if turning else beginning
 
 
-def _short(title: str) -> str:
-    """The beginning of a title; one in a script from right to left is kept from turning its neighbours round."""
-    shown = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…"
-    turning = any(bidirectional(letter) in {"R", "AL"} for letter in shown)
-    return f"{_ISOLATE}{shown}{_END}" if turning else shown
+def _titled(page: tuple[Entry, ...]) -> str:
+    """What a page is called: from which title to which."""
+    return " – ".join(dict.fromkeys((shown(page[0].title), shown(page[-1].title))))

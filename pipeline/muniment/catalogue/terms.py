@@ -43,6 +43,8 @@ _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _ASTRAL = 0x10000
+_SHORTEST_START = 3
+_FIRST_UNSPACED = "\u0900"  # from here on a character or two say as much as a Latin word's beginning
 _HAS_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -71,6 +73,20 @@ def terms_of(text: str) -> list[str]:
         if _HAS_UNSPACED.search(folded):
             found = [term for word in found for term in _split(word)]
     return [term[:LONGEST_TERM] for term in found]
+
+
+def asked(text: str) -> list[tuple[str, bool]]:
+    """What a piece of a question asks for: terms, and whether each may be the beginning of a longer one."""
+    folded = fold(text).replace("_", " ")
+    wanted: list[tuple[str, bool]] = []
+    for word in _word(everywhere=_HAS_ASTRAL.search(folded) is not None).findall(folded):
+        for run in _RUN.findall(word):
+            if _HAS_UNSPACED.match(run) and len(run) > 1:
+                wanted.extend((run[at : at + 2], False) for at in range(len(run) - 1))
+            else:
+                term = run[:LONGEST_TERM]
+                wanted.append((term, len(run) >= _SHORTEST_START or term >= _FIRST_UNSPACED))
+    return wanted
 
 
 def _split(word: str) -> list[str]:

@@ -32,6 +32,7 @@ _REMEDY: Final = "It was not stored. This is a defect of Muniment: please report
 _UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 """Thai, Lao, Burmese, Khmer, and the scripts of China and Japan with their punctuation."""
 
+_UNSPACED_CHARACTER: Final = re.compile(f"[{_UNSPACED}]")
 _UNSPACED_OR_WORD: Final = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}]+")
 
 Words = Callable[[str], tuple[str, ...]]
@@ -76,7 +77,10 @@ def compare(
 
 def _parted(words: Iterable[str]) -> tuple[str, ...]:
     """Words, those of scripts without spaces parted into characters: a line or page may end after any of them."""
-    return tuple(itertools.chain.from_iterable(map(_UNSPACED_OR_WORD.findall, words)))
+    whole = tuple(words)
+    if _UNSPACED_CHARACTER.search("".join(whole)) is None:
+        return whole
+    return tuple(itertools.chain.from_iterable(map(_UNSPACED_OR_WORD.findall, whole)))
 
 
 def _findings(described: Iterable[tuple[Kind, str]], *, file: str) -> Iterator[Finding]:

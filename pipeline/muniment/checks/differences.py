@@ -43,6 +43,8 @@ def differences(expected: Sequence[str], actual: Sequence[str]) -> tuple[Differe
 
     Empty only where the two are equal.
     """
+    if tuple(expected) == tuple(actual):
+        return ()
     return tuple(_with_moves(tuple(_stretches(expected, actual)), expected, actual))
 
 

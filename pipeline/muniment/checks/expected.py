@@ -24,14 +24,18 @@ def body_of(markdown: str) -> str:
     return markdown[front.end() :] if front else markdown
 
 
-@lru_cache(maxsize=2)  # each edition of a document is held against the same units
 def expected_units(markdown: str) -> tuple[str, ...]:
     """The units of text of canonical Markdown (front matter not included), in reading order, notes last.
 
     A unit is a heading, paragraph, list item paragraph, table cell or code block. Hard breaks are LF, other white
     space is folded as HTML does, marks of notes and lists are left out, and so are empty units.
     """
-    units = (_unit(token) for token in _reader().parse(body_of(markdown)))
+    return _units(body_of(markdown).lstrip("\n"))
+
+
+@lru_cache(maxsize=2)  # the source and each edition of a document are held against the same units
+def _units(body: str) -> tuple[str, ...]:
+    units = (_unit(token) for token in _reader().parse(body))
     return tuple(unit for unit in units if unit is not None and unit.strip(" \t\n"))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from muniment.checks.comparison import compare, refuse
 from muniment.checks.expected import expected_units
@@ -50,11 +51,19 @@ def gate(document: Document, writer: Writer, data: bytes) -> FidelityResult:
     file = f"{document.id}{writer.suffix}"
     findings = compare(expected, writer.read_back(data), writer.comparison, file=file, words=writer.words)
     refuse(findings, what=f"the text of the {writer.format} edition is not the canonical text", file=file)
+    words, code_points, sha256 = _measures(expected)
     return FidelityResult(
         format=writer.format,
         comparison=writer.comparison,
         units=len(expected),
-        words=sum(len(unit.split()) for unit in expected),
-        code_points=sum(map(len, expected)),
-        text_sha256=hashlib.sha256("".join(f"{unit}\n\n" for unit in expected).encode()).hexdigest(),
+        words=words,
+        code_points=code_points,
+        text_sha256=sha256,
     )
+
+
+@lru_cache(maxsize=1)  # the same for each edition of a document
+def _measures(expected: tuple[str, ...]) -> tuple[int, int, str]:
+    """Words, code points and SHA-256 of canonical units, as ``FidelityResult`` has them."""
+    digest = hashlib.sha256("".join(f"{unit}\n\n" for unit in expected).encode()).hexdigest()
+    return sum(len(unit.split()) for unit in expected), sum(map(len, expected)), digest

@@ -39,11 +39,12 @@ _EMPTIED: Final = re.compile(rf"\s*\[Footnote(?: (?:{_SIGNS}))?:\s*\]", re.IGNOR
 """What a note in the middle of the text leaves where the words are taken out that stand in the note's own block."""
 
 _HYPHENS: Final = frozenset("-\u2010\u00ad\u00ac")
-_WITHOUT_HYPHENS: Final = str.maketrans(dict.fromkeys(_HYPHENS))
 _LONGEST_FURNITURE: Final = 90
 _LONGEST_NUMBER: Final = 30
 _ROMAN: Final = re.compile(r"\W{0,6}[ivxl]{1,8}\W{0,6}")
 _INDENT: Final = "\u2003"
+_COLUMNS: Final = 2
+"""How many columns of the source one indent stands for."""
 _FIRST_UNSPACED: Final = "\u0e00"
 
 
@@ -137,8 +138,11 @@ def _capitals(words: str) -> str:
 
 def _stray(text: str, start: int, end: int, markers: Sequence[str], *, file: str) -> Iterator[Finding]:
     """Words between two lines that are neither markers of the blocks there nor mere marks."""
+    words = text[start:end].split()
+    if not words:
+        return
     left = Counter(markers)
-    for word in text[start:end].split():
+    for word in words:
         if left[word]:
             left[word] -= 1
         elif not _MARKS.issuperset(word):
@@ -202,18 +206,30 @@ def _only_a_note(text: str, mark: InlineMark, notes: Mapping[str, Sequence[Span]
 def _as_read(block: Block, text: str, by_letters: Mapping[str, set[str]]) -> str:
     """The unit that says what the block's lines say, else these lines as one unit.
 
-    A verse keeps its lines apart, so where several units have the same letters it wants the one that does.
+    A verse keeps its lines apart, so where several units have the same letters it wants the one that does, and of
+    those the one whose lines stand as far in as its own: a refrain may come back in another shape.
     """
     lines = _joined(block, text)
     same_letters = by_letters.get(_letters(unicodedata.normalize("NFC", lines)), set())
-    units = sorted((unit for unit in same_letters if _says(unit, block, text)), key=lambda unit: unit.count("\n"))
+    units = sorted(unit for unit in same_letters if _says(unit, block, text))
     if not units:
         return lines
-    return units[-1] if block.kind is BlockKind.VERSE else units[0]
+    if block.kind is BlockKind.VERSE:
+        return min(units, key=lambda unit: (-unit.count("\n"), _misplacement(unit, block)))
+    return min(units, key=lambda unit: unit.count("\n"))
+
+
+def _misplacement(unit: str, block: Block) -> int:
+    """How many columns, over all lines, the lines of a verse's unit stand away from where the block has them."""
+    depths = (_COLUMNS * (len(line) - len(line.lstrip(_INDENT))) for line in unit.split("\n"))
+    return sum(abs(depth - columns) for depth, columns in itertools.zip_longest(depths, block.indents, fillvalue=0))
 
 
 def _letters(text: str) -> str:
-    return "".join(text.split()).translate(_WITHOUT_HYPHENS)
+    letters = "".join(text.split())
+    for hyphen in _HYPHENS:
+        letters = letters.replace(hyphen, "")
+    return letters
 
 
 def _says(unit: str, block: Block, text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element
@@ -14,7 +15,9 @@ from muniment.errors import Place, WriterError
 SCHEMA_NAME = "muniment-tei.rng"
 """File name of the RELAX NG schema that ships with the package."""
 
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_NAMES = etree.XPath("//@xml:id", smart_strings=False)
+_POINTERS = etree.XPath("//*[@ana or local-name() = 'ptr' or local-name() = 'note']")
+"""What may point somewhere on our behalf, in document order."""
 _REMEDY = "Please report this with the source: the TEI writer made a file that its schema does not allow."
 
 
@@ -62,8 +65,8 @@ def check(data: bytes, *, file: str) -> None:
 
 def _check_pointers(root: _Element, file: str) -> None:
     """Links in the text are the author's and not looked at; all other pointers are ours."""
-    names = {node.get(_ID) for node in root.iter("*")}
-    for node in root.iter("*"):
+    names = set(cast("list[str]", _NAMES(root)))
+    for node in cast("list[_Element]", _POINTERS(root)):
         ours = ("ana", "target") if etree.QName(node).localname in {"ptr", "note"} else ("ana",)
         for target in " ".join(str(node.get(attribute, "")) for attribute in ours).split():
             if target.startswith("#") and target[1:] not in names:

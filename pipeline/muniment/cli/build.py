@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from muniment.cli.options import check_documents, clock, config_of, folders_of
 from muniment.cli.reporter import Reporter
@@ -12,15 +14,25 @@ from muniment.cli.watching import BuildWatcher, check_report
 from muniment.config import Folders
 from muniment.errors import ExitCode, Place, Severity, UsageError
 
+if TYPE_CHECKING:
+    from muniment.executors.nursery import Nursery
+
 
 def build_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
     """Bring the outputs up to date."""
+    from muniment.cli.early import early_nursery  # noqa: PLC0415 - only where something is built
+
+    folders = folders_of(options)
+    check_report(options.report, folders.dist)
+    with closing(early_nursery(folders, tuple(options.format), executor=options.executor)) as nursery:
+        return _build(options, reporter, folders, nursery)
+
+
+def _build(options: argparse.Namespace, reporter: Reporter, folders: Folders, nursery: Nursery) -> ExitCode:
     from muniment.executors.choice import parse_choice  # noqa: PLC0415 - only where something is built
     from muniment.plan import all_formats  # noqa: PLC0415 - brings in the writers
     from muniment.runner import Request, build  # noqa: PLC0415 - the same
 
-    folders = folders_of(options)
-    check_report(options.report, folders.dist)
     documents, formats = _wanted(options, folders)
     request = Request(
         folders=folders,
@@ -30,6 +42,7 @@ def build_command(options: argparse.Namespace, reporter: Reporter) -> ExitCode:
         documents=frozenset(documents) if documents else None,
         jobs=options.jobs,
         executor=parse_choice(options.executor),
+        nursery=nursery,
         wait=not options.no_wait,
     )
     watcher = BuildWatcher(reporter, jobs=options.jobs, report=options.report)

@@ -1,7 +1,8 @@
-"""The worker's side: a process that is started afresh, answers one call after the other, and ends with its parent."""
+"""The side of a worker, which answers one call after the other, and of a nursery, whose copies do; both end with their parent."""
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -9,23 +10,37 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle
 from queue import SimpleQueue
 from typing import Any
 
-BOOTSTRAP = """\
-import sys
+PROGRAM = """\
+import os, sys
 from multiprocessing.connection import Connection
 connection = Connection(int(sys.argv[1]))
 try:
     sys.path[:] = connection.recv()
-    from muniment.executors.child import serve
-    serve(connection)
+    from muniment.executors import child
+    {serve}
 except EOFError:
     pass
+sys.stdout.flush()
+sys.stderr.flush()
+os._exit(0)
 """
-"""The program of a worker: where to find modules is the first thing that it is told. A coordinator that is gone before
-it has told everything is nothing to complain about."""
+"""What is run in a process that is started afresh: where to find modules is the first thing that it is told. A
+coordinator that is gone before it has told everything is nothing to complain about. In the end nothing is tidied up:
+that would take long, and there is nothing that the system does not free by itself."""
+WORKER = PROGRAM.format(serve="child.serve(connection)")
+NURSERY = PROGRAM.format(serve="child.serve(child.raise_copies(connection))")
+LOAD, COPY, STATUS = b"L", b"C", b"S"
+"""With what messages to a nursery begin: a pickled call follows; a connection is handed over next; a process's number
+follows."""
+UNKNOWN = 255
+"""Exit status of a process of which nobody knows how it ended."""
+TASKS = "/proc/self/task"
 
 
 def serve(connection: Connection) -> None:
@@ -48,6 +63,50 @@ def serve(connection: Connection) -> None:
             connection.send_bytes(answer)
         except OSError:
             return
+
+
+def raise_copies(connection: Connection) -> Connection:
+    """Load what is asked for, and become as many workers as are wanted: gives, in each of these, whom it is to serve.
+
+    Messages: ``LOAD``, not answered; ``COPY``, answered with the number of the new process, or with nothing where there
+    can be none; ``STATUS``, answered with the exit status of a process, or with nothing where it runs. Raises
+    ``EOFError`` where nobody wants more.
+    """
+    os.set_inheritable(connection.fileno(), False)  # noqa: FBT003 - as above
+    while True:
+        message = connection.recv_bytes()
+        kind, rest = message[:1], message[1:]
+        if kind == LOAD:
+            _answer(rest)
+        elif kind == STATUS:
+            connection.send_bytes(_status(int(rest)))
+        else:
+            served = Connection(recv_handle(connection))
+            pid = _copied()
+            if pid == 0:
+                connection.close()
+                return served
+            served.close()
+            connection.send_bytes(str(pid or "").encode())
+
+
+def _copied() -> int | None:
+    """Fork: the number of the new process, and there 0; ``None`` where threads forbid it."""
+    if len(os.listdir(TASKS)) > 1:  # noqa: PTH208 - it is their number that counts
+        return None
+    gc.freeze()  # what is loaded stays: no copy need search it for what is no longer used
+    pid = os.fork()
+    with suppress(OSError):  # both say so, that it is true as soon as either goes on
+        os.setpgid(pid, pid)
+    return pid
+
+
+def _status(pid: int) -> bytes:
+    try:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return str(UNKNOWN).encode()
+    return str(os.waitstatus_to_exitcode(status)).encode() if ended else b""
 
 
 def initialiser(function: Callable[[], None]) -> bytes:

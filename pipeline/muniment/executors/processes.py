@@ -1,20 +1,23 @@
 """Work in processes of this machine, each watched by a thread of its own.
 
-A process is started afresh and never forked, because the coordinator holds threads and locks. It is ended and replaced
-alone: when it dies, when a call goes over its limits, after a number of calls, and when it has kept much memory. Each
-is the leader of its own process group: Ctrl-C does not reach it, and what it has started ends with it.
+A process is never forked from the coordinator, which holds threads and locks, but from a process that only loads what
+workers need (``nursery``); where that cannot be, it is started afresh. It is ended and replaced alone: when it dies,
+when a call goes over its limits, after a number of calls, and when it has kept much memory. Each is the leader of its
+own process group: Ctrl-C does not reach it, and what it has started ends with it.
 """
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import tempfile
 import threading
 import time
 import weakref
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
@@ -22,6 +25,7 @@ from muniment.config import Limits
 from muniment.errors import MissingToolError
 from muniment.executors import child
 from muniment.executors.contract import WorkerDiedError, WorkExecutor, WorkFuture
+from muniment.executors.nursery import COPIES, NoCopyError, Nursery
 from muniment.executors.worker import CLOSE_SECONDS, Worker
 
 P = ParamSpec("P")
@@ -52,13 +56,19 @@ class _Task:
 
 
 class ProcessExecutor(WorkExecutor):
-    """A pool of processes that are started when they are first needed. ``clock`` tells seconds, for time limits."""
+    """A pool of processes that are started when they are first needed.
+
+    ``nursery`` is where they come from, for instance one that has been started long ago; it is ended with the pool.
+    Without ``copies`` each is started afresh. ``clock`` tells seconds, for time limits.
+    """
 
     def __init__(
         self,
         *,
         workers: int,
         initialise: Callable[[], None],
+        nursery: Nursery | None = None,
+        copies: bool = COPIES,
         clock: Callable[[], float] = time.monotonic,
         tasks_per_worker: int = TASKS_PER_WORKER,
         growth: int = GROWTH,
@@ -70,6 +80,8 @@ class ProcessExecutor(WorkExecutor):
         self._tasks_per_worker = tasks_per_worker
         self._growth = growth
         self._idle_seconds = idle_seconds
+        self._nursery = nursery
+        self._copies = copies
         self._waiting: SimpleQueue[_Task | None] = SimpleQueue()
         self._idle = threading.Semaphore(0)
         self._lock = threading.Lock()
@@ -117,6 +129,7 @@ class ProcessExecutor(WorkExecutor):
         if wait:
             for thread in self._threads:
                 thread.join()
+            self._close_nursery()
             self._clean()
 
     def stop(self, *, patience: float) -> None:
@@ -130,6 +143,7 @@ class ProcessExecutor(WorkExecutor):
             alive = tuple(self._alive)
         for worker in alive:
             worker.kill()
+        self._close_nursery()
         for thread in self._threads:
             thread.join(CLOSE_SECONDS)
         self._clean()
@@ -145,17 +159,20 @@ class ProcessExecutor(WorkExecutor):
 
     def _serve(self, name: str) -> None:
         worker: Worker | None = None
+        told = ExitStack()  # tells the outcome of the call before, as late as when the worker has its next one
         while True:
             try:
                 task = self._waiting.get_nowait()
             except Empty:
+                told.close()
                 self._idle.release()
                 task, worker = self._wait(worker)
             if task is None:
                 break
             if task.future.set_running_or_notify_cancel():
                 task.future.worker = name
-                worker = self._do(task, worker)
+                worker = self._do(task, worker, told)
+        told.close()
         self._end(worker)
 
     def _wait(self, worker: Worker | None) -> tuple[_Task | None, Worker | None]:
@@ -167,43 +184,73 @@ class ProcessExecutor(WorkExecutor):
                 self._end(worker)
         return self._waiting.get(), None
 
-    def _do(self, task: _Task, worker: Worker | None) -> Worker | None:
+    def _do(self, task: _Task, worker: Worker | None, told: ExitStack) -> Worker | None:
         """Do one call; gives the worker for the next, or ``None`` where another must be started."""
         try:
-            worker = worker or self._start()
-            answer = worker.ask(task.request, task.limits, clock=self._clock)
+            if worker is None:
+                told.close()
+                worker = self._start()
+            worker.send(task.request)
+            told.close()
+            answer = worker.answer(task.limits, clock=self._clock)
         except Exception as error:  # noqa: BLE001 - as every executor does: the future carries it
+            told.close()
             self._end(worker, at_once=True)
             task.future.set_exception(error)
             return None
-        try:
-            value = task.read(answer)
-        except Exception as error:  # noqa: BLE001 - the same
-            task.future.set_exception(error)
-        else:
-            task.future.set_result(value)
+        told.callback(_tell, task, answer)
         if worker.answered < self._tasks_per_worker and worker.growth() <= self._growth:
             return worker
+        told.close()
         self._end(worker)
         return None
 
     def _start(self) -> Worker:
         """A worker that has called the initialiser; raises what that raises, or ``WorkerDiedError``."""
-        worker = Worker(self._folder)
-        with self._lock:
-            self._alive.add(worker)
-            stopping = self._stopping
-        if stopping:
-            worker.kill()  # too late to be seen by whoever stops the others
+        worker = None
         try:
+            worker = self._new_worker()
+            with self._lock:
+                self._alive.add(worker)
+                stopping = self._stopping
+            if stopping:
+                worker.kill()  # too late to be seen by whoever stops the others
             worker.begin(self._initialise)
         except Exception as error:
             self._end(worker, at_once=True)
-            if isinstance(error, WorkerDiedError) and not stopping:
+            if isinstance(error, WorkerDiedError) and not self._stopping:
                 self._count_failed_start(error)
             raise
         self._failed_starts = 0
         return worker
+
+    def _new_worker(self) -> Worker:
+        """A process, from another nursery where the first has died. Raises ``WorkerDiedError`` where that does too."""
+        nursery = self._nursery_of_now()
+        try:
+            return Worker(self._folder, nursery)
+        except NoCopyError:
+            self._copies = False
+        except WorkerDiedError:
+            if self._stopping:
+                raise
+        if nursery is not None:
+            nursery.close()
+        return Worker(self._folder, self._nursery_of_now())
+
+    def _nursery_of_now(self) -> Nursery | None:
+        """A nursery that is at work; ``None`` where there are to be no copies."""
+        with self._lock:
+            if not self._copies or self._stopping:
+                return None
+            if self._nursery is None or self._nursery.has_ended:
+                self._nursery = Nursery(warm=partial(pickle.loads, self._initialise))
+            self._nursery.start()
+            return self._nursery
+
+    def _close_nursery(self) -> None:
+        if self._nursery is not None:
+            self._nursery.close()
 
     def _count_failed_start(self, error: WorkerDiedError) -> None:
         self._failed_starts += 1
@@ -221,3 +268,13 @@ class ProcessExecutor(WorkExecutor):
             worker.close()
             with self._lock:
                 self._alive.discard(worker)
+
+
+def _tell(task: _Task, answer: bytes) -> None:
+    """Have the outcome of a call known."""
+    try:
+        value = task.read(answer)
+    except Exception as error:  # noqa: BLE001 - as every executor does: the future carries it
+        task.future.set_exception(error)
+    else:
+        task.future.set_result(value)

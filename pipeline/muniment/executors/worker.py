@@ -13,6 +13,8 @@ from multiprocessing import Pipe
 from muniment.config import Limits
 from muniment.executors import child
 from muniment.executors.contract import LimitError, WorkerDiedError
+from muniment.executors.nursery import Copy, Nursery
+from muniment.executors.process import started
 from muniment.executors.resident import GroupMemory, resident
 
 START_SECONDS = 120.0
@@ -26,21 +28,23 @@ TICK = 0.1
 class Worker:
     """A process of its own that answers one call at a time. Only ``kill`` may be called from another thread."""
 
-    def __init__(self, folder: str) -> None:
-        """Start the process; ``folder`` is where it keeps temporary files."""
+    def __init__(self, folder: str, nursery: Nursery | None = None) -> None:
+        """Start the process, as a copy where there is a nursery; ``folder`` is where it keeps temporary files.
+
+        Raises ``WorkerDiedError`` where the nursery does not live, and ``NoCopyError``.
+        """
         self.answered = 0
         self._connection, theirs = Pipe()
-        with theirs:
-            # not multiprocessing: in a worker of a Dask cluster that may not start processes
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-c", child.BOOTSTRAP, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                process_group=0,
-            )
+        self._process: Copy | subprocess.Popen[bytes]
+        try:
+            with theirs:
+                self._process = nursery.copy(theirs) if nursery else started(child.WORKER, theirs)
+        except BaseException:
+            self._connection.close()
+            raise
         self._memory = GroupMemory(self._process.pid)
         self._begun_with = 0
-        self._to_tell = (sys.path, folder)
+        self._to_tell = (folder,) if nursery else (sys.path, folder)
 
     def begin(self, initialise: bytes) -> None:
         """Have the initialiser called; raises what it raises, or ``WorkerDiedError``."""
@@ -56,10 +60,16 @@ class Worker:
         child.value_of(answer)
         self._begun_with = resident(self._process.pid)
 
-    def ask(self, request: bytes, limits: Limits, *, clock: Callable[[], float]) -> bytes:
-        """The answer to a call. Raises ``WorkerDiedError``; and ``LimitError``, after which it must be killed."""
+    def send(self, request: bytes) -> None:
+        """Have a call begun. Raises ``WorkerDiedError``."""
         try:
             self._connection.send_bytes(request)
+        except OSError as error:
+            raise WorkerDiedError(self._how_it_ended()) from error
+
+    def answer(self, limits: Limits, *, clock: Callable[[], float]) -> bytes:
+        """The answer to the call. Raises ``WorkerDiedError``; and ``LimitError``, after which it must be killed."""
+        try:
             self._watch(limits, clock)
             answer = self._connection.recv_bytes()
         except (EOFError, OSError) as error:

@@ -187,8 +187,9 @@ def _fitting(letters: Counter[str], script: str) -> frozenset[str]:
     commonest letters must all occur.
     """
     alphabets = _ALPHABETS[script]
+    told_by = [(letter, times) for letter, times in letters.items() if not letter.isascii()]
     foreign = {
-        language: sum(times for letter, times in letters.items() if not letter.isascii() and letter not in alphabet)
+        language: sum(times for letter, times in told_by if letter not in alphabet)
         for language, alphabet in alphabets.items()
     }
     most = _FOREIGN_LETTERS * letters.total()

@@ -34,6 +34,12 @@ def confidences(text: str, languages: frozenset[str] = frozenset()) -> list[tupl
     ]
 
 
+def _likeliest(text: str, languages: frozenset[str]) -> tuple[str, float]:
+    """The first of ``confidences``."""
+    best = _detector(languages).compute_language_confidence_values(text)[0]
+    return best.language.iso_code_639_1.name.lower(), best.value
+
+
 def votes_of(passages: list[str], languages: frozenset[str]) -> tuple[Counter[str], int]:
     """Votes of the passages, weighed by their letters and the detector's confidence, and the letters in all.
 
@@ -45,18 +51,18 @@ def votes_of(passages: list[str], languages: frozenset[str]) -> tuple[Counter[st
     if not enough:
         enough = [(sum(count for count, _ in counted), " ".join(passages))]
     first = sorted({0, len(enough) // 2, len(enough) - 1})
-    judged = {index: confidences(enough[index][1], languages)[0] for index in first}
+    judged = {index: _likeliest(enough[index][1], languages) for index in first}
     agreed = {name for name, _ in judged.values()} if len(first) == _AGREEING else set()
-    words = {word for index in first for word in _words(enough[index][1])}
     if len(agreed) == 1 and min(value for _, value in judged.values()) >= _SURE:
         (language,) = agreed
+        words = {word for index in first for word in _words(enough[index][1])}
         mean = sum(value for _, value in judged.values()) / len(judged)
         for index, (_, passage) in enumerate(enough):
             if index not in judged and _share(words, passage) >= _SHARED_WORDS:
                 judged[index] = (language, mean)
     votes: Counter[str] = Counter()
     for index, (letters, passage) in enumerate(enough):
-        spoken, value = judged[index] if index in judged else confidences(passage, languages)[0]
+        spoken, value = judged[index] if index in judged else _likeliest(passage, languages)
         votes[spoken] += round(letters * value)
     return votes, sum(letters for letters, _ in enough)
 
@@ -68,4 +74,4 @@ def _words(passage: str) -> list[str]:
 def _share(known: set[str], passage: str) -> float:
     """Share of a passage's words that are among those known."""
     words = _words(passage)
-    return sum(word in known for word in words) / max(1, len(words))
+    return sum(map(known.__contains__, words)) / max(1, len(words))

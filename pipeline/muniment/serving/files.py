@@ -11,10 +11,12 @@ from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from muniment.catalogue.answers import is_feed, with_search
 from muniment.catalogue.entries import read_predicate
 from muniment.catalogue.shell import FIRST
 from muniment.catalogue.sitemap import LINKSET_TYPE, LINKSETS
@@ -22,6 +24,7 @@ from muniment.config import Folders
 from muniment.runner import LEDGER
 from muniment.serving.media import is_active, media_type, with_charset
 from muniment.serving.policy import HEAD, STRICT, framed, policy_of
+from muniment.serving.search import kept
 
 Page: TypeAlias = Callable[[bytes, int], Response]
 """Makes the answer that carries a page out of the page's bytes and the status."""
@@ -89,9 +92,9 @@ class Published(StaticFiles):
         handle = os.open(full_path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
         try:
             kind = media_type(path)
-            if self._page and kind == "text/html":
+            if (self._page and kind == "text/html") or is_feed(path):
                 with open(handle, "rb", closefd=False) as stream:
-                    response = self._page(stream.read(), status_code)
+                    response = self._changed(path, stream.read(), scope, status_code)
             else:
                 headers = {"content-type": self._content_type(path, kind), **self._about(path, kind, handle)}
                 held = _Held(handle, headers=headers, status_code=status_code)
@@ -103,6 +106,13 @@ class Published(StaticFiles):
             raise
         os.close(handle)
         return response
+
+    def _changed(self, path: str, data: bytes, scope: Scope, status_code: int) -> Response:
+        """The answer with what is not sent as it is: feeds, which say here that they can be searched, and pages."""
+        if not self._page or is_feed(path):
+            request = Request(scope)
+            return kept(request, with_search(path, data, str(request.base_url)), media_type(path))
+        return self._page(data, status_code)
 
     def _about(self, path: str, kind: str, handle: int) -> dict[str, str]:
         """The policy of what could run script, and the way to the document's link set where it has one (RFC 9264, 6)."""

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from muniment.archive.crate import NAME as CRATE_NAME
 from muniment.catalogue import atom, machine, opds, opds2, sitemap
+from muniment.catalogue.browse import LISTS
 from muniment.catalogue.fixity import LIST
 from muniment.catalogue.shelves import CONTENTS, ROOT
 from muniment.provenance import CHECKSUMS_NAME, FILE_NAME, MEDIA_TYPE
@@ -71,6 +72,8 @@ def media_type(path: str) -> str:
     suffix = place.suffix.lower()
     if suffix == ".xml" and place.parts == (place.stem, place.name):
         return TEI
+    if path.startswith(LISTS) and suffix == ".xml":
+        return opds.NAVIGATION
     return (
         _BY_PATH.get(path)
         or _BY_NAME.get(place.name)

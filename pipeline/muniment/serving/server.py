@@ -24,6 +24,7 @@ from muniment.errors import BusyError, Place, UsageError
 from muniment.serving.files import Page, Published
 from muniment.serving.lost import lost_page
 from muniment.serving.policy import policy_of
+from muniment.serving.search import Search
 
 HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")
@@ -88,7 +89,7 @@ def application(folders: Folders, *, page: Page | None = None, routes: Sequence[
 
     return _Headed(
         Starlette(
-            routes=[*routes, Mount("/", Published(folders, page))],
+            routes=[*routes, *Search(folders.dist).routes(), Mount("/", Published(folders, page))],
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=NAMES, www_redirect=False)],
             exception_handlers={_NOT_FOUND: lost},
         )

@@ -34,14 +34,17 @@ def assemble(outline: Outline, choices: Sequence[Choice]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     candidates = outline.candidates
     for index, choice in enumerate(choices):
+        place = places[index]
         if _is_plain(candidates[index], choice):
             block = _plain(outline, index, choice, levels[index])
+        elif place is not None and _is_plain_item(candidates[index], choice):
+            block = _item(outline, index, choice, place)
         else:
-            block = _block(outline, index, choice, levels[index], places[index], blocks[-1] if blocks else None)
+            block = _block(outline, index, choice, levels[index], place, blocks[-1] if blocks else None)
         if index > _LOOKED_BACK:
             # Nobody looks so far back: in a long text candidates take as much memory as blocks.
             candidates[index - _LOOKED_BACK] = candidates[0]
-        if titles and blocks and index in titles:
+        if titles and index in titles and blocks:
             blocks[-1] = _with_title(blocks[-1], block)
         else:
             blocks.append(block)
@@ -90,6 +93,33 @@ def _plain(outline: Outline, index: int, choice: Choice, level: int) -> Block:
         choice.runner_up,
     )
     return make_block(proposal.kind, spans, decision, level)
+
+
+def _is_plain_item(candidate: Candidate, choice: Choice) -> bool:
+    """Whether there is nothing to an item but its marker and the words of one line."""
+    is_line = candidate.first == candidate.last and not candidate.underline
+    return is_line and candidate.marker is not None and not (candidate.quoted or choice.proposal.quoted)
+
+
+def _item(outline: Outline, index: int, choice: Choice, place: Place) -> Block:
+    """The block of an item with its marker and one line of words."""
+    candidate, proposal, lines = outline.candidates[index], choice.proposal, outline.lines
+    marker, line = candidate.marker, candidate.first
+    if marker is None:
+        raise ValueError("an item of a line begins with its marker")
+    start, end, number = lines.starts[line], lines.ends[line], lines.numbers[line]
+    decision = make_decision(
+        proposal.kind,
+        proposal.rule,
+        choice.confidence,
+        proposal.evidence(index, outline),
+        make_span(start, end),
+        number,
+        number,
+        choice.runner_up,
+    )
+    words = (make_span(start + marker.length, end),)
+    return make_block(proposal.kind, words, decision, place.depth, marker.text, place.begins)
 
 
 def _block(outline: Outline, index: int, choice: Choice, level: int, place: Place | None, above: Block | None) -> Block:

@@ -107,7 +107,10 @@ def _numbered(words: Key) -> tuple[Key, Key]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginnings:
-    """How the keys of headings begin: enough to see that a text names none of them."""
+    """The keys of headings and how they begin: enough to see that a text names none of them."""
+
+    keys: frozenset[Key]
+    """All of them."""
 
     words: frozenset[str]
     """The first word of each."""
@@ -119,8 +122,10 @@ class Beginnings:
     @classmethod
     def of(cls, keys: Iterable[Key]) -> Beginnings:
         """How some keys begin, none of which is empty."""
-        pairs = frozenset(key[:2] for key in keys)
+        every = frozenset(keys)
+        pairs = frozenset(key[:2] for key in every)
         return cls(
+            keys=every,
             words=frozenset(pair[0] for pair in pairs),
             pairs=pairs,
             alone=frozenset(pair[0] for pair in pairs if len(pair) == 1),
@@ -166,7 +171,13 @@ def _begins(text: str, start: int, line_end: int, end: int, beginnings: Beginnin
     second = _WORD.search(text[at:end].casefold())
     if second is None or _PAGE.fullmatch(second[0]) is not None or second[0] in _LABELS:
         return word in beginnings.alone or (second is not None and (word, second[0]) in beginnings.pairs)
-    return (word, second[0]) in beginnings.pairs
+    # In a long text some heading begins with nearly any two words.
+    return (word, second[0]) in beginnings.pairs and _is_key(words_of(text[start:end]), beginnings)
+
+
+def _is_key(words: Key, beginnings: Beginnings) -> bool:
+    """Whether words that no number begins are a key, or could be one before the number of a page."""
+    return words in beginnings.keys or _PAGE.fullmatch(words[-1]) is not None
 
 
 def keys_of_entry(text: str, entry: Entry) -> tuple[Key, ...]:

@@ -99,12 +99,14 @@ def _observe(text: str) -> Features:
         plain = text.encode()
         marks = plain.translate(None, _WORDS_ALONE)
         letters = len(plain) - len(marks) - plain.count(b" ")
+        if not marks and letters and text[0] != " ":
+            return _observe_letters(text, words, letters)
         capitals, cased = letters > 1 and text.isupper(), letters > 0
         width, count = len(text), len(words)
         has_figures = len(marks.translate(None, _FIGURES)) < len(marks)
         sentences = _inner_sentences_of_ascii(text, marks) if marks else 0
     else:
-        marks, has_figures = None, True
+        has_figures = True
         letters, upper, lower = _count_letters(text)
         capitals, cased = upper > 1 and lower == 0, upper + lower > letters // 2 and letters > 0
         unspaced = len(_UNSPACED.findall(text))
@@ -113,7 +115,7 @@ def _observe(text: str) -> Features:
     head = first = text[:1]
     if not first.isalnum():
         first = next((character for character in text if character.isalnum()), "")
-    resembles = resemblance(text, words, marked=marks != b"", figured=has_figures)
+    resembles = resemblance(text, words, figured=has_figures)
     number = NO_NUMBER if resembles == "date" else number_of(text, words)
     seen = (
         width,
@@ -135,6 +137,31 @@ def _observe(text: str) -> Features:
     if number is not NO_NUMBER:
         return Features(*seen, number)
     return _alike(*seen) if width <= _NARROW else Features(*seen)
+
+
+def _observe_letters(text: str, words: list[str], letters: int) -> Features:
+    """Observe ASCII letters and blanks alone: they have no mark to say anything more."""
+    seen = (
+        len(text),
+        len(words),
+        End.OPEN,
+        text[0].islower(),
+        True,  # cased
+        letters > 1 and text.isupper(),
+        _is_title_case(words),
+        0,  # sentences
+        letters,
+        resemblance(text, words, marked=False, figured=False),
+        False,  # spoken
+        False,  # pictograph
+        False,  # enclosed
+        False,  # page
+        text.casefold().strip() in STANDING_HEADINGS,
+    )
+    number = number_of(text, words)
+    if number is not NO_NUMBER:
+        return Features(*seen, number)
+    return _alike(*seen) if len(text) <= _NARROW else Features(*seen)
 
 
 _observed_before = lru_cache(maxsize=4096)(_observe)

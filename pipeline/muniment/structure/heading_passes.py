@@ -11,7 +11,7 @@ from muniment.structure.candidates import is_centred
 from muniment.structure.features import Features
 from muniment.structure.numbering import Numbering
 from muniment.structure.opening import LONG_TEXT
-from muniment.structure.proposals import Outline, winner
+from muniment.structure.proposals import Outline, Proposal, winner
 
 _SAME_INDENT = 4
 _LONGEST_RUN = 2
@@ -41,9 +41,9 @@ def weigh_style(outline: Outline, proposals: Proposals) -> None:
     """Headings of one text look alike: a style that comes back speaks for its doubtful members."""
     support: defaultdict[str, float] = defaultdict(float)
     seen: list[tuple[int, str, float]] = []
-    for index, (features, found) in enumerate(zip(outline.features, proposals, strict=True)):
+    for index, found in enumerate(proposals):
         heading = heading_of(found) if len(found) > 1 else None
-        if features is None or heading is None:
+        if heading is None or (features := outline.features[index]) is None:
             continue
         likely = heading.confidence if heading.confidence > _LIKELY else 0.0
         style = _style(features)
@@ -64,7 +64,7 @@ def weigh_alignment(outline: Outline, proposals: Proposals) -> None:
     sure = [
         outline.candidates[index].indent <= flush
         for index, found in enumerate(proposals)
-        if len(found) > 1 and True in [one.kind is BlockKind.HEADING and one.confidence > _SURE for one in found]
+        if len(found) > 1 and _is_sure(found)
     ]
     if len(sure) < _FEWEST_SURE or sum(sure) < _MOST_FLUSH * len(sure):
         return
@@ -72,6 +72,11 @@ def weigh_alignment(outline: Outline, proposals: Proposals) -> None:
         if candidate.indent > flush and not is_centred(candidate, outline.layout):
             value = f"by {candidate.indent} columns, unlike most headings"
             amend(proposals, index, BlockKind.HEADING, "set in", value, -1.5)
+
+
+@lru_cache(maxsize=4096)
+def _is_sure(found: tuple[Proposal, ...]) -> bool:
+    return any(one.kind is BlockKind.HEADING and one.confidence > _SURE for one in found)
 
 
 def weigh_chapter_titles(outline: Outline, proposals: Proposals) -> None:
@@ -99,7 +104,7 @@ def _could_be_title(outline: Outline, index: int) -> bool:
 
 def weigh_runs(outline: Outline, proposals: Proposals) -> None:
     """A heading is followed by text: a long run of would-be headings is a list of lines. Numbered parts may pile up."""
-    kinds = [(found[0] if len(found) == 1 else winner(found)).kind for found in proposals]
+    kinds = [found[0].kind if len(found) == 1 else _kind_of(found) for found in proposals]
     run: list[int] = []
     for index, kind in enumerate([*kinds, BlockKind.PARAGRAPH]):
         if kind is BlockKind.HEADING:
@@ -111,6 +116,12 @@ def weigh_runs(outline: Outline, proposals: Proposals) -> None:
                     weight = _LAST_OF_RUN if at == run[-1] and _is_above_text(outline, at) else -2.5
                     amend(proposals, at, BlockKind.HEADING, "run of short lines", f"{len(run)} in a row", weight)
             run = []
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(found: tuple[Proposal, ...]) -> BlockKind:
+    """The kind that would be chosen now; of the same proposals it is the same."""
+    return winner(found).kind
 
 
 def _is_above_text(outline: Outline, index: int) -> bool:

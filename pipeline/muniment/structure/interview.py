@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 from muniment.structure.endings import End
 from muniment.structure.proposals import Outline
@@ -45,9 +44,10 @@ def questions_asked(outline: Outline) -> frozenset[int]:
 
     Time is linear in the number of candidates.
     """
-    end_of = outline.lines.ending
-    ask = [end_of(candidate.last) is End.QUESTION for candidate in outline.candidates]
-    asked = [at for at, (here, below) in enumerate(pairwise(ask)) if here and not below and _is_asked(outline, at)]
+    questions = outline.lines.ending_with(End.QUESTION)
+    ask = [at for at, candidate in enumerate(outline.candidates) if candidate.last in questions] if questions else []
+    answered = {at for at in ask if at + 1 < len(outline.candidates)}.difference(at - 1 for at in ask)
+    asked = [at for at in ask if at in answered and _is_asked(outline, at)]
     lettered = _lettered(outline, asked)
     if len(asked) < FEWEST or not _speaks_to_somebody(outline, asked):
         return lettered

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from muniment.model import Evidence
-from muniment.structure.endings import End, ending
+from muniment.structure.endings import CLOSERS, END_OF, End, ending
 from muniment.structure.lines import Lines
 from muniment.structure.marks import BULLETS, list_marker
 
@@ -31,6 +31,7 @@ FULL_LINE_SLACK = 12
 MARKER_STARTS = BULLETS | frozenset(string.digits)
 """Characters that a list marker begins with."""
 
+_ENDING_MARKS = CLOSERS | END_OF.keys()
 _WRAPPED_SHARE = 0.6
 _LONG_LINE = 160
 _LONG_SHARE_OF_MIXED = 0.02
@@ -225,12 +226,14 @@ def _broken_lines(lines: Lines) -> float:
 def _lines_that_run_on(lines: Lines) -> int:
     """How many lines break off in mid-sentence and go on below with a small letter."""
     return sum(
-        lines.gaps[line + 1] == 0
-        and lines.lengths[line] <= LONGEST_WRAP
-        and lines.firsts[line + 1].islower()
-        and ending(lines.content(line)) in {End.OPEN, End.COMMA}
+        gap == 0
+        and first.islower()
+        and length <= LONGEST_WRAP
+        and (last not in _ENDING_MARKS or ending(lines.content(line)) in {End.OPEN, End.COMMA})
         and line not in lines.columned
-        for line in range(len(lines) - 1)
+        for line, (gap, length, first, last) in enumerate(
+            zip(lines.gaps[1:], lines.lengths, lines.firsts[1:], lines.lasts, strict=False)
+        )
     )
 
 

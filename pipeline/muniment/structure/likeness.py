@@ -30,6 +30,9 @@ _LONGEST_ET_SEQ = len("seq._.")
 _DIGIT = re.compile("[0-9]")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _FURNITURE_STARTS = frozenset(words[:2] for words in FURNITURE)
+_FIRSTS_OF_FURNITURE = frozenset(words.partition(" ")[0] for words in FURNITURE)
+_WORDS_OF_FURNITURE = tuple(words for words in FURNITURE if " " not in words)
+_FIRSTS_ALONE = frozenset(words.partition(" ")[0] for words in FURNITURE_ALONE)
 _REFERENCE = re.compile(
     r"(?:[^\W\d]|[.)])(?:,[\"”’»_]{0,2}|,?[\"”’»_]) (?:\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?, ){0,40}"
     r"\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?[.;]?$"
@@ -49,6 +52,8 @@ def resemblance(text: str, words: list[str], *, marked: bool = True, figured: bo
     """
     if not words:
         return ""
+    if not marked and all(map(_is_quiet, words[:_LATEST_BY])):
+        return ""
     first = _folded(words[0])
     for name, holds in _LIKENESSES if figured else _WITHOUT_FIGURES if marked else _OF_LETTERS:
         if holds(text, words, first):
@@ -60,6 +65,17 @@ def resemblance(text: str, words: list[str], *, marked: bool = True, figured: bo
 def _folded(word: str) -> str:
     """The same few words begin most lines."""
     return bare(word).casefold()
+
+
+@lru_cache(maxsize=4096)
+def _is_quiet(word: str) -> bool:
+    """Whether a word is in no byline and begins nothing of a page's furniture."""
+    plain = _folded(word)
+    return plain not in BYLINES and plain not in _FIRSTS_ALONE and not _begins_furniture(plain)
+
+
+def _begins_furniture(word: str) -> bool:
+    return word in _FIRSTS_OF_FURNITURE or word.startswith(_WORDS_OF_FURNITURE)
 
 
 # Every short text is asked everything, so each answer begins with a glance at what it cannot do without.

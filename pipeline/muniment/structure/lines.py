@@ -9,6 +9,7 @@ anything else and most of them need no more than a few numbers. What looks at ma
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -25,6 +26,10 @@ TAB_STOP = 8
 NO_GAP_KNOWN = 1000
 """Stands for the blank lines above the first line and below the last: more than any text has."""
 
+_LAST_OF = {
+    end: re.compile(f"[{re.escape(''.join({one for one in END_OF if END_OF[one] is end} | CLOSERS))}]")
+    for end in (End.COLON, End.QUESTION)
+}
 _FIRST_UNSPACED = "\u2e80"
 _WIDE_SPACE = "\u3000"
 _TAIL = 20
@@ -121,6 +126,12 @@ class Lines:
         if last == "." and self.text.endswith("...", 0, self.ends[line]):
             return End.ELLIPSIS
         return END_OF.get(last, End.OPEN)
+
+    def ending_with(self, end: End) -> frozenset[int]:
+        """The lines that end with a colon, or with a question mark."""
+        # A glance at all last characters first, because most lines end otherwise.
+        likely = (found.start() for found in _LAST_OF[end].finditer(self.lasts))
+        return frozenset(line for line in likely if self.ending(line) is end)
 
     def span(self, line: int) -> Span:
         """Where the line's words stand."""

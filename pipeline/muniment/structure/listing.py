@@ -24,6 +24,10 @@ class Place:
     """Whether it is the first item of its list."""
 
 
+_PLACES = [[Place(depth=depth, begins=begins) for depth in range(DEEPEST + 1)] for begins in (False, True)]
+"""Every place that there is, those that begin a list last."""
+
+
 @dataclass(slots=True, kw_only=True)
 class _Open:
     """A list that further items may join."""
@@ -77,5 +81,5 @@ def place_items(candidates: Sequence[Candidate], items: Sequence[bool], depths: 
         else:
             begins = not _joins(opened[-1].last, candidate)
             opened[-1].last = candidate
-        places.append(Place(depth=len(opened) - 1, begins=begins))
+        places.append(_PLACES[begins][len(opened) - 1])
     return places

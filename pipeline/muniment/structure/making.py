@@ -1,64 +1,60 @@
 """Values of the model, made by filling their slots.
 
-A frozen dataclass sets each field through a call that asks whether it may, which takes twice as long; and recognising
-a text makes little else as often as these three. What is made here is equal to what the constructor makes.
+A frozen dataclass sets each field through a call that asks whether it may, which takes several times as long; and
+recognising a text makes little else as often as these three. So each is filled as an object of a class with the same
+slots that is not frozen, and becomes one of the model's class then. What is made here is equal to what the constructor
+makes.
 """
 
 from __future__ import annotations
 
-from muniment.model import Block, BlockKind, Decision, Evidence, RunnerUp, Span
+from typing import cast
+
+from muniment.model import Block, BlockKind, Decision, Evidence, InlineMark, RunnerUp, Span
 
 _new = object.__new__
-_start, _end = (vars(Span)[name].__set__ for name in ("start", "end"))
-(
-    _decision_kind,
-    _rule,
-    _confidence,
-    _evidence,
-    _span,
-    _first_line,
-    _last_line,
-    _runner_up,
-) = (
-    vars(Decision)[name].__set__
-    for name in ("kind", "rule", "confidence", "evidence", "span", "first_line", "last_line", "runner_up")
-)
-(
-    _block_kind,
-    _lines,
-    _decision,
-    _level,
-    _marker,
-    _quoted,
-    _starts_group,
-    _indents,
-    _note,
-    _header,
-    _marks,
-) = (
-    vars(Block)[name].__set__
-    for name in (
-        "kind",
-        "lines",
-        "decision",
-        "level",
-        "marker",
-        "quoted",
-        "starts_group",
-        "indents",
-        "note",
-        "header",
-        "marks",
-    )
-)
+
+
+class _Span:
+    __slots__ = Span.__slots__
+    start: int
+    end: int
+
+
+class _Decision:
+    __slots__ = Decision.__slots__
+    kind: BlockKind
+    rule: str
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    span: Span
+    first_line: int
+    last_line: int
+    runner_up: RunnerUp | None
+
+
+class _Block:
+    __slots__ = Block.__slots__
+    kind: BlockKind
+    lines: tuple[Span, ...]
+    decision: Decision
+    level: int
+    marker: str
+    quoted: bool
+    starts_group: bool
+    indents: tuple[int, ...]
+    note: str
+    header: bool
+    marks: tuple[InlineMark, ...]
 
 
 def make_span(start: int, end: int) -> Span:
     """A span between two offsets."""
-    made = _new(Span)
-    _start(made, start)
-    _end(made, end)
-    return made
+    made = _new(_Span)
+    made.start = start
+    made.end = end
+    made.__class__ = Span  # type: ignore[assignment] # of the same slots
+    return cast("Span", made)
 
 
 def make_decision(
@@ -72,30 +68,41 @@ def make_decision(
     runner_up: RunnerUp | None,
 ) -> Decision:
     """A judgement, with its fields in their order."""
-    made = _new(Decision)
-    _decision_kind(made, kind)
-    _rule(made, rule)
-    _confidence(made, confidence)
-    _evidence(made, evidence)
-    _span(made, span)
-    _first_line(made, first_line)
-    _last_line(made, last_line)
-    _runner_up(made, runner_up)
-    return made
+    made = _new(_Decision)
+    made.kind = kind
+    made.rule = rule
+    made.confidence = confidence
+    made.evidence = evidence
+    made.span = span
+    made.first_line = first_line
+    made.last_line = last_line
+    made.runner_up = runner_up
+    made.__class__ = Decision  # type: ignore[assignment] # of the same slots
+    return cast("Decision", made)
 
 
-def make_block(kind: BlockKind, lines: tuple[Span, ...], decision: Decision, level: int) -> Block:
-    """A block with nothing to it but its words; ``level`` is that of a heading, else 0."""
-    made, no = _new(Block), False
-    _block_kind(made, kind)
-    _lines(made, lines)
-    _decision(made, decision)
-    _level(made, level)
-    _marker(made, "")
-    _quoted(made, no)
-    _starts_group(made, no)
-    _indents(made, ())
-    _note(made, "")
-    _header(made, no)
-    _marks(made, ())
-    return made
+def make_block(
+    kind: BlockKind,
+    lines: tuple[Span, ...],
+    decision: Decision,
+    level: int,
+    marker: str = "",
+    starts_group: bool = False,  # noqa: FBT001, FBT002 - keywords take longer
+) -> Block:
+    """A block with nothing to it but its words and perhaps the marker of an item.
+
+    ``level`` is that of a heading or an item, else 0.
+    """
+    made = _new(_Block)
+    made.kind = kind
+    made.lines = lines
+    made.decision = decision
+    made.level = level
+    made.marker = marker
+    made.quoted = made.header = False
+    made.starts_group = starts_group
+    made.indents = ()
+    made.note = ""
+    made.marks = ()
+    made.__class__ = Block  # type: ignore[assignment] # of the same slots
+    return cast("Block", made)

@@ -91,10 +91,10 @@ def closing_weights(outline: Outline) -> Weights:
 def link_weights(outline: Outline) -> Weights:
     """What it says against a heading that a line like *Read more* stands right above it: then it may be a link."""
     weights: Weights = {}
-    for at in range(1, len(outline.candidates)):
-        above, label = outline.features[at - 1], outline.candidates[at - 1].text
+    for at, above in enumerate(outline.features[:-1], start=1):
         if above is None or above.resembles != "page furniture" or above.words > _MOST_WORDS_OF_LABEL:
             continue
+        label = outline.candidates[at - 1].text
         if label.strip(" .:|–—-").casefold() not in FURNITURE_ALONE:
             weights[at] = "below a link's label", label, -1.6
     return weights

@@ -8,6 +8,7 @@ one small pass that adds evidence to proposals, in time linear in their number.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from muniment.model import BlockKind, Evidence
 from muniment.structure.amending import Proposals, amend
@@ -16,7 +17,6 @@ from muniment.structure.endings import End
 from muniment.structure.heading_passes import weigh_alignment, weigh_chapter_titles, weigh_runs, weigh_style
 from muniment.structure.interview import questions_asked
 from muniment.structure.letters import head_of_letter
-from muniment.structure.lines import Lines
 from muniment.structure.numbering import Numbering
 from muniment.structure.opening import closing_weights, link_weights, opening_weights
 from muniment.structure.pages import page_lines
@@ -60,11 +60,11 @@ def _would_be_title(found: Sequence[Proposal]) -> bool:
 
 def weigh_series(outline: Outline, proposals: Proposals) -> None:
     """Below a line that ends with a colon stands what it announces: short lines there are items without markers."""
-    index = 1
-    while index < len(proposals):
-        above = outline.candidates[index - 1]
-        if not _ends_with_colon(outline.lines, above.last):
-            index += 1
+    colons = outline.lines.ending_with(End.COLON)
+    below = [at for at, above in enumerate(outline.candidates, start=1) if above.last in colons] if colons else []
+    end = 0
+    for index in below:
+        if index < end:
             continue
         end = index
         while end < len(proposals) and _could_be_item(outline, end):
@@ -75,11 +75,6 @@ def weigh_series(outline: Outline, proposals: Proposals) -> None:
             amend(
                 proposals, at, BlockKind.HEADING, "announced", f"by a colon, {at - index + 1} of {end - index}", weight
             )
-        index = max(end, index + 1)
-
-
-def _ends_with_colon(lines: Lines, line: int) -> bool:
-    return lines.ending(line) is End.COLON
 
 
 def _could_be_item(outline: Outline, index: int) -> bool:
@@ -114,8 +109,9 @@ def weigh_stanzas(outline: Outline, proposals: Proposals) -> None:
                 amend(proposals, index, BlockKind.VERSE, "beside a stanza", side, 1.8 if is_set_in else 1.2)
 
 
-def _could_be_verse(found: Sequence[Proposal]) -> bool:
-    return BlockKind.VERSE in [one.kind for one in found]
+@lru_cache(maxsize=4096)
+def _could_be_verse(found: tuple[Proposal, ...]) -> bool:
+    return any(one.kind is BlockKind.VERSE for one in found)
 
 
 def _is_stanza(proposals: Sequence[Proposal]) -> bool:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
 from functools import lru_cache
 from operator import attrgetter
 from statistics import median
@@ -39,6 +39,9 @@ PLAIN = frozenset({"paragraph.line", "paragraph.wrapped"})
 DRAWING_SIGNS = "|+│┃─━┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╬"
 """What rules are drawn with."""
 
+LONGER_TEXT = 80
+"""Columns beyond which a block is longer than what may stand above it as a heading."""
+
 _SIGNS = (*DRAWING_SIGNS, *"{}[\\$#<>=", "....", ". . .", "……", "::", "()", ");")
 _LONGEST_LINE = 80
 _FEWEST_SHORT = 3
@@ -59,6 +62,8 @@ class Outline:
     """The stretches to be judged, in order; a working list, of which assembling lets go one after the other."""
     features: tuple[Features | None, ...]
     """What was observed of each; ``None`` for a text that is not short."""
+    larger: bytes
+    """1 for each candidate that a heading could be about: longer text, several lines or an item; else 0."""
     own: Body
     """Which candidates are the text's own, and which were put around it."""
     body: int
@@ -89,6 +94,10 @@ def outline(lines: Lines, layout: Layout, candidates: list[Candidate]) -> Outlin
         layout=layout,
         candidates=candidates,
         features=features,
+        # A pair of lines may be a heading itself.
+        larger=bytes(
+            [one.width > LONGER_TEXT or one.last - one.first > 1 or one.marker is not None for one in candidates]
+        ),
         own=find_body(candidates),
         body=int(median(lengths)) if lengths else 0,
         signs=tuple(sign for sign in _SIGNS if sign in lines.text),
@@ -192,7 +201,7 @@ Propose = Callable[[int, Outline], Proposal | None]
 """What a family of rules says of the candidate at an index of the outline."""
 
 
-class Look(Enum):
+class Look(StrEnum):
     """What a candidate looks like at a glance, so that only those are asked who could have something to say."""
 
     LINE = auto()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from muniment.errors import WriterError
+from muniment.readback import collapse
 from muniment.tei.markup import NAMESPACE
 
 _INLINE = frozenset({"hi", "code", "foreign", "ref", "ptr", "lb"})
 _SPACE = " \t\n\r\f"
-_SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
 class _RefuseDoctype(ET.TreeBuilder):
@@ -87,4 +86,4 @@ _BREAK = "\x00"
 
 
 def _fold(text: str) -> str:
-    return "\n".join(_SPACES.sub(" ", line).strip(_SPACE) for line in text.split(_BREAK))
+    return "\n".join(map(collapse, text.split(_BREAK)))

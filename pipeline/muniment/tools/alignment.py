@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from muniment.errors import WriterError
@@ -40,6 +40,18 @@ class Piece:
     """Language tag of the nearest element around it that states one."""
 
 
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """A piece whose text is not settled before the next one is found."""
+
+    text: str
+    """As in a piece."""
+    note_mark: bool
+    """As in a piece."""
+    language: str | None
+    """As in a piece."""
+
+
 def align(body: Element, pages: Sequence[Sequence[str]]) -> list[list[Piece]]:
     """Match the stretches of text on each page, in reading order, with the text below ``body``.
 
@@ -47,36 +59,35 @@ def align(body: Element, pages: Sequence[Sequence[str]]) -> list[list[Piece]]:
         WriterError: The pages have not the same characters in the same order, white space apart (``WRITE-TEXT``).
     """
     script = _Script(body)
-    result: list[list[Piece]] = []
+    result: list[list[_Found]] = []
     at = 0
-    last: tuple[int, int] | None = None
-    word: tuple[int, int] | None = None
+    last: _Found | None = None
+    last_page = 0
+    word: _Found | None = None
     for number, page in enumerate(pages):
-        pieces: list[Piece] = []
+        pieces: list[_Found] = []
         result.append(pieces)
         for stretch in page:
             start, end, text = script.match(stretch, at)
             if last is not None and start < end:
-                page_before, index = last
-                before = result[page_before][index]
                 gap = script.text[at:start]
-                result[page_before][index] = replace(
-                    before, text=_joined(before.text, gap, new_page=page_before < number)
-                )
+                last.text = _joined(last.text, gap, new_page=last_page < number)
                 word = None if _EDGE in gap else word
-                if gap and word is not None and before.note_mark:
+                if gap and word is not None and last.note_mark:
                     # Who leaves out the note mark leaves out the space with it: the word before needs one too.
-                    page_of_word, index = word
-                    spaced = result[page_of_word][index].text.rstrip(_SPACE + HYPHEN) + " "
-                    result[page_of_word][index] = replace(result[page_of_word][index], text=spaced)
-            pieces.append(script.piece(text, start))
+                    word.text = word.text.rstrip(_SPACE + HYPHEN) + " "
+            found = script.found(text, start)
+            pieces.append(found)
             if start < end:
-                last = number, len(pieces) - 1
-                word = word if pieces[-1].note_mark else last
+                last, last_page = found, number
+                word = word if found.note_mark else found
                 at = end
     if script.text[at:].strip(_SKIPPED):
         raise _differs(script.text[at:].strip(_SKIPPED), "nothing")
-    return result
+    return [
+        [Piece(text=found.text, note_mark=found.note_mark, language=found.language) for found in page]
+        for page in result
+    ]
 
 
 def _joined(text: str, gap: str, *, new_page: bool) -> str:
@@ -157,10 +168,10 @@ class _Script:
             at += 1
         return at
 
-    def piece(self, text: str, start: int) -> Piece:
-        """The piece with the facts of the element that has the character at ``start``."""
+    def found(self, text: str, start: int) -> _Found:
+        """The stretch with the facts of the element that has the character at ``start``."""
         note_mark, language = self._owners[max(bisect_right(self._starts, start) - 1, 0)]
-        return Piece(text=text.replace(BREAK_HINT, ""), note_mark=note_mark, language=language)
+        return _Found(text=text.replace(BREAK_HINT, ""), note_mark=note_mark, language=language)
 
 
 def _differs(wanted: str, found: str) -> WriterError:

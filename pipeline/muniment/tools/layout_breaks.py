@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any
 
 import pyphen  # type: ignore[import-untyped] # it carries no types
 from weasyprint.text import line_break  # type: ignore[import-untyped] # it carries no types
+from weasyprint.text.ffi import ffi  # type: ignore[import-untyped] # it carries no types
 
 from muniment.tools.layout_words import LineStyle, line_style
 
@@ -24,7 +25,9 @@ _PLAIN = re.compile(
 )
 """Latin, Greek and Cyrillic, composed: here no letter changes its form or its place because of another word."""
 
-_AROUND_SIGNS = re.compile(r"\W")
+_SIGN = re.compile(r"\W")
+_SIGNS = " -\N{EN DASH}\N{EM DASH}"
+_ONE = re.compile(b"\x01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +41,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Paragraph:
-    """A text that can be put into lines from words."""
+class Paragraph:
+    """A text that can be put into lines from words, and where these may end."""
 
     starts: tuple[int, ...]
     """Where each stretch begins that no line may end in, in characters; the last is the end of the text."""
@@ -55,15 +58,32 @@ class _Paragraph:
         return character if self.offsets is None else self.offsets[character]
 
 
+@cache
+def _line_breaks() -> tuple[int, int, bytes]:
+    """How many bytes Pango has for a character, in which of them it says that a line may end before it, and which say so.
+
+    The last is a table that makes those 1 and all others 0.
+    """
+    attribute = ffi.new("PangoLogAttr *")
+    attribute.is_line_break = 1
+    data = bytes(ffi.buffer(attribute))
+    at_byte = next(at for at, byte in enumerate(data) if byte)
+    return len(data), at_byte, bytes(bool(byte & data[at_byte]) for byte in range(256))
+
+
 @lru_cache(maxsize=64)
-def _paragraph(text: str, language: str | None) -> _Paragraph | None:
+def paragraph(text: str, language: str | None) -> Paragraph | None:
+    """Where a text may be broken; ``None`` where it is not plain."""
     if not _PLAIN.fullmatch(text):
         return None
-    attributes = line_break.get_log_attrs(text, language)
-    around = sorted({at for sign in _AROUND_SIGNS.finditer(text) for at in (sign.start(), sign.end())})
-    inside = [at for at in around if 0 < at < len(text) and attributes[at].is_line_break]
+    size, at_byte, breaks = _line_breaks()
+    attributes = bytes(ffi.buffer(line_break.get_log_attrs(text, language)))[at_byte::size]
+    places = [found.start() for found in _ONE.finditer(attributes.translate(breaks), 1, len(text))]
+    inside = [
+        at for at in places if text[at - 1] in _SIGNS or _SIGN.fullmatch(text[at - 1]) or _SIGN.fullmatch(text[at])
+    ]
     offsets = None if text.isascii() else (0, *accumulate(len(character.encode()) for character in text))
-    return _Paragraph(starts=(0, *inside, len(text)), offsets=offsets)
+    return Paragraph(starts=(0, *inside, len(text)), offsets=offsets)
 
 
 def first_line(text: str, skip: int, room: float | None, style: Any) -> Line | None:  # noqa: ANN401 # no types
@@ -79,16 +99,16 @@ def first_line(text: str, skip: int, room: float | None, style: Any) -> Line | N
         ``None`` where WeasyPrint must find the line: text that is not plain, or not even its first word fits.
     """
     known = line_style(style)
-    paragraph = None if known is None else _paragraph(text, known.language)
-    if known is None or paragraph is None:
+    broken = None if known is None else paragraph(text, known.language)
+    if known is None or broken is None:
         return None
-    first = paragraph.character(skip)
+    first = broken.character(skip)
     if room is None:
         return Line(text=text[first:], resume=None)
     at = first
     width = 0.0
     space = known.words.width(" ")
-    starts = paragraph.starts
+    starts = broken.starts
     for end in starts[bisect_right(starts, first) :]:
         stretch = text[at:end]
         bare = stretch.rstrip(" ")
@@ -96,7 +116,7 @@ def first_line(text: str, skip: int, room: float | None, style: Any) -> Line | N
         if own is None or space is None:
             return None
         if width + own > room:
-            return _ended(text, first, at, stretch, room=room, width=width, known=known, paragraph=paragraph)
+            return _ended(text, first, at, stretch, room=room, width=width, known=known, paragraph=broken)
         width += own + space * (len(stretch) - len(bare))
         at = end
     return Line(text=text[first:], resume=None)
@@ -111,14 +131,14 @@ def _ended(
     room: float,
     width: float,
     known: LineStyle,
-    paragraph: _Paragraph,
+    paragraph: Paragraph,
 ) -> Line | None:
     """The line that ends before ``stretch`` or, where a word in it can be hyphenated, in it."""
     if known.hyphenation:
         zone = known.zone[0] + known.zone[1] * room
         before = text[first:at]
         unspaced = known.words.width(before.rstrip(" ")) if before else 0.0
-        for part in _parts(stretch, known.hyphenation, known.limits) if room - (unspaced or 0.0) > zone else ():
+        for part in parts(stretch, known.hyphenation, known.limits) if room - (unspaced or 0.0) > zone else ():
             own = known.words.width(part + known.hyphen)
             if own is not None and width + own <= room:
                 return Line(text=before + part + known.hyphen, resume=paragraph.offset(at + len(part)))
@@ -128,7 +148,7 @@ def _ended(
 
 
 @lru_cache(maxsize=4_000)
-def _parts(stretch: str, dictionary: str, limits: tuple[int, int, int]) -> tuple[str, ...]:
+def parts(stretch: str, dictionary: str, limits: tuple[int, int, int]) -> tuple[str, ...]:
     """Where the first long word of a stretch can be hyphenated: the text up to there, the longest first."""
     total, left, right = limits
     at = 0

@@ -20,7 +20,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from muniment.errors import MissingToolError, WriterError
-from muniment.tools import fonts
+from muniment.tools import fonts, libraries
 
 VERSION = "70.0"
 """The version of WeasyPrint that is used: some of its functions are replaced (``tools.layout_lines``)."""
@@ -38,6 +38,7 @@ _NO_GLYPH = ".notdef glyph rendered"
 _NO_ROOM = "Too many glyphs missing"  # comes after the former; what the glyphs cannot say is stated as text
 
 
+@cache
 def version() -> str:
     """Version of WeasyPrint."""
     return metadata.version("weasyprint")
@@ -84,12 +85,12 @@ def engine() -> Any:  # noqa: ANN401 # WeasyPrint has no types
             code="TOOL-WEASYPRINT",
         )
     try:
-        with contextlib.redirect_stdout(io.StringIO()):  # it prints advice where a library is missing
-            libraries = import_module("weasyprint.text.ffi")
+        with libraries.by_name(), contextlib.redirect_stdout(io.StringIO()):  # it prints advice where one is missing
+            native = import_module("weasyprint.text.ffi")
             engine = import_module("weasyprint")
     except OSError as error:
         raise MissingToolError(f"Pango cannot be loaded: {error}.", remedy=_REMEDY, code="TOOL-PANGO") from error
-    if libraries.harfbuzz_subset is None:
+    if native.harfbuzz_subset is None:
         raise MissingToolError(
             "HarfBuzz's subsetting library is missing, and PDF files would differ without it.",
             remedy="Debian: apt install libharfbuzz-subset0; Fedora: dnf install harfbuzz; "
@@ -127,6 +128,8 @@ def _source() -> Any:  # noqa: ANN401 # a class of WeasyPrint's, made when it is
     wrapper = import_module("cssselect2").ElementWrapper
 
     class Source(engine().HTML):  # type: ignore[misc] # WeasyPrint has no types
+        own_sheet = sheet
+
         def __init__(self, *, string: str | None = None, tree: Element | None = None) -> None:
             if tree is None:
                 super().__init__(string=string, url_fetcher=fetcher(), base_url=None)
@@ -168,11 +171,11 @@ def _configuration() -> Any:  # noqa: ANN401 # WeasyPrint has no types
 
 def _check_fonts(configuration: Any) -> None:  # noqa: ANN401 # WeasyPrint has no types
     """Fontconfig must have read our file and no other."""
-    libraries = import_module("weasyprint.text.ffi")
-    listing = libraries.fontconfig.FcConfigGetConfigFiles(configuration._config)  # noqa: SLF001 # no public way
+    native = import_module("weasyprint.text.ffi")
+    listing = native.fontconfig.FcConfigGetConfigFiles(configuration._config)  # noqa: SLF001 # no public way
     files = []
-    while (name := libraries.fontconfig.FcStrListNext(listing)) != libraries.ffi.NULL:
-        files.append(Path(libraries.ffi.string(name).decode()))
+    while (name := native.fontconfig.FcStrListNext(listing)) != native.ffi.NULL:
+        files.append(Path(native.ffi.string(name).decode()))
     if len(files) == 1 and files[0].read_text(encoding="utf-8") == fonts.configuration(files[0].parent):
         return
     raise MissingToolError(

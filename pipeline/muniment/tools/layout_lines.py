@@ -6,10 +6,13 @@ plain they leave to it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 from weasyprint.formatting_structure import boxes  # type: ignore[import-untyped] # it carries no types
-from weasyprint.layout import inline, preferred  # type: ignore[import-untyped] # it carries no types
+from weasyprint.layout import inline  # type: ignore[import-untyped] # it carries no types
+from weasyprint.text import line_break  # type: ignore[import-untyped] # it carries no types
 
 from muniment.tools.layout_breaks import first_line
 from muniment.tools.layout_words import Word, line_style
@@ -18,12 +21,13 @@ _GET_NEXT_LINEBOX = inline.get_next_linebox
 _SPLIT_TEXT_BOX = inline.split_text_box
 _ADD_WORD_SPACING = inline.add_word_spacing
 _STRUT = inline.strut
-_SPLIT_FIRST_LINE = preferred.split_first_line
+_SPLIT_FIRST_LINE = line_break.split_first_line
 
 _MOST_MEASURED = 500
 _LONGEST_MEASURED = 40  # list markers, figures in tables, page numbers
 
-_ROUNDING = 1 + 1e-9  # WeasyPrint's own allowance for what is lost in adding up
+ROUNDING = 1 + 1e-9
+"""WeasyPrint's own allowance for what is lost in adding up."""
 
 
 class PlainLine:
@@ -34,7 +38,7 @@ class PlainLine:
     first_line_direction = 0
     max_width = None
 
-    def __init__(self, text: str, words: tuple[Word, ...], space: Word | None) -> None:
+    def __init__(self, text: str, words: Sequence[Word], space: Word | None) -> None:
         self.text = text
         self.words = words
         self.space = space
@@ -88,7 +92,7 @@ def _next_plain_linebox(
     linebox.position_x = position_x
     inline.resolve_percentages(child, containing_block)
     child.position_y = linebox.position_y
-    room = (position_x + available_width) * _ROUNDING - child.position_x
+    room = (position_x + available_width) * ROUNDING - child.position_x
     new_child, resume, broken = split_text_box(context, child, room, skip)
     if new_child is None or broken or type(new_child.pango_layout) is not PlainLine or new_child.margin_width() > room:
         return None
@@ -118,7 +122,7 @@ def split_text_box(context: Any, box: Any, available_width: Any, skip: int, is_l
     ascent = max(word.ascent for word in words)
     line.width = sum(word.width for word in words)
     line.height = ascent + max(word.descent for word in words)
-    line.pango_layout = PlainLine(found.text, tuple(words), known.words.word(" "))
+    line.pango_layout = PlainLine(found.text, words, known.words.word(" "))
     line.margin_top = line.margin_bottom = (strut(box.style)[0] - line.height) / 2
     line.baseline = ascent + line.margin_top
     return line, found.resume, False
@@ -133,8 +137,8 @@ def split_first_line(
     is_line_start: bool = True,  # noqa: FBT001, FBT002 # its signature is WeasyPrint's
     minimum: bool = False,  # noqa: FBT001, FBT002 # its signature is WeasyPrint's
 ) -> Any:  # noqa: ANN401 # WeasyPrint has no types
-    """How wide a line is and where the next begins, where a box's width is sought; short ones are kept on the style itself."""
-    if len(text) > _LONGEST_MEASURED:
+    """A line and where the next begins; short ones are kept on the style itself, with what they need to be drawn."""
+    if len(text) > _LONGEST_MEASURED or justification_spacing:
         return _SPLIT_FIRST_LINE(text, style, context, max_width, justification_spacing, is_line_start, minimum)
     key = text, max_width, is_line_start, minimum
     try:
@@ -145,9 +149,9 @@ def split_first_line(
     if found is None:
         if len(known) >= _MOST_MEASURED:
             known.clear()
-        whole = _SPLIT_FIRST_LINE(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-        found = known[key] = (None, *whole[1:])
-    return found
+        found = _SPLIT_FIRST_LINE(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+        known[key] = found
+    return (copy(found[0]), *found[1:])
 
 
 def add_word_spacing(context: Any, box: Any, justification_spacing: float, x_advance: float) -> float:  # noqa: ANN401 # its signature is WeasyPrint's

@@ -13,7 +13,9 @@ from typing import Any
 
 from weasyprint.css import ComputedStyle, InitialStyle, StyleFor  # type: ignore[import-untyped] # it carries no types
 from weasyprint.formatting_structure import boxes  # type: ignore[import-untyped] # it carries no types
-from weasyprint.layout import background, percent  # type: ignore[import-untyped] # it carries no types
+from weasyprint.layout import background, page, percent  # type: ignore[import-untyped] # it carries no types
+
+from muniment.tools.layout_cascade import Cascaded
 
 _MOST_STYLES = 2_000
 _OWN = frozenset({"style", "name"})  # attributes that make a style one element's own
@@ -29,6 +31,7 @@ _styles: dict[tuple[object, ...], Any] = {}
 
 SET_COMPUTED_STYLES = StyleFor.set_computed_styles
 IS_IN_NORMAL_FLOW = boxes.Box.is_in_normal_flow
+SET_PAGE_TYPE_COMPUTED_STYLES = page.set_page_type_computed_styles
 RESOLVE_PERCENTAGES = percent.resolve_percentages
 LAYOUT_BOX_BACKGROUNDS = background.layout_box_backgrounds
 
@@ -52,11 +55,7 @@ def set_computed_styles(
         SET_COMPUTED_STYLES(self, element, parent, root, pseudo_type, base_url, target_collector)
         return
     cascaded = self.get_cascaded_styles().get((element, pseudo_type), {})
-    declared = tuple(
-        (name, value if name == "lang" else id(value), layer, *specificity)
-        for name, (value, (_, layer, specificity)) in cascaded.items()
-        if name != "anchor"
-    )
+    declared = _declared(cascaded)
     key = (id(self.font_config), id(parent_style), pseudo_type, declared)
     style = _styles.get(key)
     if style is None:
@@ -75,6 +74,23 @@ def set_computed_styles(
     computed[element, pseudo_type] = style
 
 
+def _declared(cascaded: Any) -> tuple[object, ...]:  # noqa: ANN401 # WeasyPrint has no types
+    """What of the declarations a style follows from; kept on those that are shared."""
+    shared = type(cascaded) is Cascaded
+    if shared and hasattr(cascaded, "declared"):
+        return cascaded.declared  # type: ignore[no-any-return] # it was put there below
+    found = tuple(
+        [
+            (name, value if name == "lang" else id(value), layer, *specificity)
+            for name, (value, (_, layer, specificity)) in cascaded.items()
+            if name != "anchor"
+        ]
+    )
+    if shared:
+        cascaded.declared = found
+    return found
+
+
 def _anchored(base: Any, cascaded: Any) -> Any:  # noqa: ANN401 # WeasyPrint has no types
     """The style with an anchor, which is the only thing that its element's identifier adds, and is not inherited."""
     base.anonymous_style  # noqa: B018 # made once, for the base
@@ -87,22 +103,37 @@ def _anchored(base: Any, cascaded: Any) -> Any:  # noqa: ANN401 # WeasyPrint has
     return style
 
 
+def set_page_type_computed_styles(page_type: Any, html: Any, style_for: Any) -> None:  # noqa: ANN401 # WeasyPrint has no types
+    """The styles of a page and of its margins; those of earlier pages are not looked through again."""
+    style_for.get_cascaded_styles().clear()  # WeasyPrint reads it for the page at hand only
+    SET_PAGE_TYPE_COMPUTED_STYLES(page_type, html, style_for)
+
+
 def resolve_percentages(box: Any, containing_block: Any) -> None:  # noqa: ANN401 # WeasyPrint has no types
     """Set a box's used lengths; at once where its style has no percentage."""
-    style = box.style
-    try:
-        fixed = style.fixed_lengths
-    except AttributeError:
-        fixed = style.fixed_lengths = _fixed_lengths(style)
+    fixed = fixed_lengths(box.style)
     if fixed is None or not isinstance(box, boxes.Box):
         RESOLVE_PERCENTAGES(box, containing_block)
+    elif box.style["border_collapse"] == "collapse":
+        settled = {name: box.__dict__[name] for name in _BORDERS if name in box.__dict__}
+        box.__dict__.update(fixed)
+        box.__dict__.update(settled)  # where borders meet, it is the table that says which one there is
     else:
         box.__dict__.update(fixed)
 
 
+def fixed_lengths(style: Any) -> dict[str, object] | None:  # noqa: ANN401 # WeasyPrint has no types
+    """The used lengths where none is a share of another; ``None`` where one is. Kept on the style itself."""
+    try:
+        found: dict[str, object] | None = style.fixed_lengths
+    except AttributeError:
+        found = style.fixed_lengths = _fixed_lengths(style)
+    return found
+
+
 def _fixed_lengths(style: Any) -> dict[str, object] | None:  # noqa: ANN401 # WeasyPrint has no types
     """The used lengths where none is a share of another; ``None`` where one is."""
-    if style["box_sizing"] != "content-box" or style["border_collapse"] == "collapse":
+    if style["box_sizing"] != "content-box":
         return None
     found: dict[str, object] = {name: style[name] for name in _BORDERS}
     for name in _FIXED:
@@ -125,7 +156,7 @@ def is_in_normal_flow(box: Any) -> bool:  # noqa: ANN401 # WeasyPrint has no typ
 
 
 def layout_box_backgrounds(
-    page: Any,  # noqa: ANN401 # WeasyPrint has no types
+    on_page: Any,  # noqa: ANN401 # WeasyPrint has no types
     box: Any,  # noqa: ANN401 # WeasyPrint has no types
     get_image_from_uri: Any,  # noqa: ANN401 # WeasyPrint has no types
     layout_children: bool = True,  # noqa: FBT001, FBT002 # its signature is WeasyPrint's
@@ -137,13 +168,13 @@ def layout_box_backgrounds(
         bare = own.bare
     except AttributeError:
         bare = own.bare = _is_bare(own)
-    if not bare or box is page or not isinstance(box, boxes.Box):
-        LAYOUT_BOX_BACKGROUNDS(page, box, get_image_from_uri, layout_children, style)
+    if not bare or box is on_page or not isinstance(box, boxes.Box):
+        LAYOUT_BOX_BACKGROUNDS(on_page, box, get_image_from_uri, layout_children, style)
         return
     box.__dict__.update(_SQUARE)
     if layout_children:
         for child in box.all_children():
-            layout_box_backgrounds(page, child, get_image_from_uri)
+            layout_box_backgrounds(on_page, child, get_image_from_uri)
 
 
 _SQUARE = {**dict.fromkeys(_RADII, (0, 0)), "background": None}

@@ -82,7 +82,12 @@ class Words:
 
     def line(self, text: str) -> list[Word] | None:
         """The words of a text and the spaces between them; ``None`` where one of them is not plain."""
-        found = [self.word(token) for token in _TOKENS.findall(text)]
+        return self.each(tokens(text))
+
+    def each(self, pieces: list[str]) -> list[Word] | None:
+        """Words, spaces and no-break spaces; ``None`` where one of them is not plain."""
+        known = self._known
+        found = [known.get(piece) or self.word(piece) for piece in pieces]
         return found if None not in found else None  # type: ignore[return-value] # that is what is asked
 
     def width(self, text: str) -> float | None:
@@ -92,6 +97,12 @@ class Words:
             return word.width
         found = self.line(text)
         return None if found is None else sum(word.width for word in found)
+
+    def widths(self, texts: list[str]) -> list[float] | None:
+        """Width of each text on one line, in CSS pixels; ``None`` where one of them is not plain."""
+        known = self._known
+        found = [self.width(text) if (word := known.get(text)) is None else word.width for text in texts]
+        return found if None not in found else None  # type: ignore[return-value] # that is what is asked
 
     def _shaped(self, text: str) -> Word | None:
         layout = line_break.Layout(self._style)
@@ -112,6 +123,11 @@ class Words:
         return Word(
             width=width, ascent=baseline, descent=height - baseline, glyphs=tuple(glyphs), stretches=text in _SPACES
         )
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, and each space between them by itself."""
+    return _TOKENS.findall(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _HEAD = b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
-_TAIL = b'\n<?xpacket end="r"?>'
+_TAIL = b'\n<?xpacket end="w"?>\n'
 
 _ARCHIVAL = """<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
   xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
@@ -89,7 +89,15 @@ def declare(pdf: Pdf, profiles: Sequence[Profile]) -> None:
         raise ValueError("the metadata stream has no rdf:RDF")
     for part in _parts(profiles):
         described.append(part)
-    stream.write(_HEAD + etree.tostring(packet, encoding="utf-8") + _TAIL)
+    stream.write(_HEAD + etree.tostring(packet, encoding="utf-8", pretty_print=True) + _TAIL)
+
+
+def states_version(pdf: Pdf) -> bool:
+    """Whether the metadata stream says which version of PDF the file is, and so must be looked at when it is saved.
+
+    pikepdf would take any apart and write it again.
+    """
+    return b"PDFVersion" in pdf.Root.Metadata.read_bytes()
 
 
 def _parts(profiles: Sequence[Profile]) -> list[_Element]:

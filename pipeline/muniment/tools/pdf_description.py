@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from xml.sax.saxutils import escape
+
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf
 
 from muniment.model import Document
 
 _CREATOR = "Muniment"
 _UNKNOWN = "und"
+
+_HEAD = (
+    '<?xpacket begin="\N{BYTE ORDER MARK}" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="pikepdf">\n'
+    ' <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n <rdf:Description rdf:about="">'
+)
+_TAIL = '</rdf:Description></rdf:RDF>\n</x:xmpmeta>\n\n<?xpacket end="w"?>\n'
+_NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+}
+_CONTAINERS = {
+    "dc:title": "Alt",
+    "dc:description": "Alt",
+    "dc:creator": "Seq",
+    "dc:date": "Seq",
+    "dc:subject": "Bag",
+    "dc:language": "Bag",
+    "dc:publisher": "Bag",
+}
+"""How many values a property has, and in which order (ISO 16684-1, 8.3); all others have one."""
 
 
 def describe(pdf: Pdf, document: Document, *, producer: str) -> None:
@@ -47,10 +73,38 @@ def describe(pdf: Pdf, document: Document, *, producer: str) -> None:
         "xmp:ModifyDate": moment,
         "xmp:MetadataDate": moment,
     }
+    stated = {name: value for name, value in described.items() if value}
+    packet = None if Name.Metadata in pdf.Root else new_packet(stated)
+    if packet is not None:
+        pdf.Root.Metadata = pdf.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
+        return
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        for name, value in described.items():
-            if value:
-                metadata[name] = value
+        for name, value in stated.items():
+            metadata[name] = value
+
+
+def new_packet(stated: Mapping[str, str | list[str]]) -> bytes | None:
+    """An XMP packet (ISO 16684-1) with these properties, as pikepdf writes it; ``None`` where it must be asked.
+
+    It looks through all properties for each one that is added, which costs more than the rest of a short document's
+    metadata.
+    """
+    properties: list[str] = []
+    for name, value in stated.items():
+        values = [value] if isinstance(value, str) else value
+        if not all(values) or not all(map(str.isprintable, values)):
+            return None
+        texts = [escape(text) for text in values]
+        container = _CONTAINERS.get(name)
+        prefix = name.partition(":")[0]
+        if container is None:
+            inside = "; ".join(texts)
+        else:
+            language = ' xml:lang="x-default"' if container == "Alt" else ""
+            items = "".join(f"<rdf:li{language}>{text}</rdf:li>" for text in texts)
+            inside = f"<rdf:{container}>{items}</rdf:{container}>"
+        properties.append(f'<{name} xmlns:{prefix}="{_NAMESPACES[prefix]}">{inside}</{name}>')
+    return f"{_HEAD}{''.join(properties)}{_TAIL}".encode()
 
 
 def attach_source(pdf: Pdf, document: Document) -> None:

@@ -152,7 +152,8 @@ def _element(pdf: Pdf, kind: Name, parent: Any, kids: list[Any]) -> Any:  # noqa
 
 
 def _kids(element: Any) -> list[Any]:  # noqa: ANN401 # see above
-    return list(element.get(Name.K, Array()).as_list())
+    kids = element.get(Name.K)
+    return [] if kids is None else list(kids.as_list())
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401 # see above

@@ -22,6 +22,9 @@ _SHOWN = re.compile(
     re.DOTALL,
 )
 """A font is chosen and text is shown with it, as Typst writes it."""
+_END_OF_STRING = re.compile(rb"\)(?:\]TJ|Tj)")
+_LONGEST_CODE = 8
+"""Bytes that a code takes at most: two, each a backslash and three digits."""
 _BEGIN = b"/Span<</ActualText<FEFF00AD>>>BDC("
 _END = b")Tj\nEMC"
 _SHORT = {0x08: b"b", 0x09: b"t", 0x0A: b"n", 0x0C: b"f", 0x0D: b"r"}
@@ -55,9 +58,14 @@ def _codes(page: Page, known: dict[tuple[int, int], bytes | None]) -> Mapping[by
 
 def _with_text(content: bytes, codes: Mapping[bytes, bytes]) -> bytes:
     pieces: list[bytes] = []
-    done = 0
-    for end in _ends(frozenset(codes.values())).finditer(content):
-        start = content.rfind(b"/f", done, content.rfind(b" Tf ", done, end.start()))
+    done = seen = 0
+    last = _ends(frozenset(codes.values()))
+    for end in _END_OF_STRING.finditer(content):
+        code_before = last.search(content, max(seen, end.start() - _LONGEST_CODE), end.start())
+        if code_before is None:
+            continue
+        seen = end.end()
+        start = content.rfind(b"/f", done, content.rfind(b" Tf ", done, code_before.start()))
         shown = _SHOWN.match(content, start) if start >= 0 else None
         if shown is None or shown.end() != end.end() or _is_stated(content, start):
             continue
@@ -70,8 +78,8 @@ def _with_text(content: bytes, codes: Mapping[bytes, bytes]) -> bytes:
 
 @lru_cache(maxsize=64)
 def _ends(codes: frozenset[bytes]) -> re.Pattern[bytes]:
-    """What the end of a string looks like whose last code may be one of these."""
-    return re.compile(rb"(?:" + b"|".join(sorted(map(_written, codes))) + rb")\)(?:\]TJ|Tj)", re.DOTALL)
+    """What the end of what a string holds looks like whose last code may be one of these."""
+    return re.compile(rb"(?:" + b"|".join(sorted(map(_written, codes))) + rb")\Z", re.DOTALL)
 
 
 @lru_cache(maxsize=256)

@@ -56,25 +56,33 @@ def render(html: str | Element, stylesheet: str, *, instead: Mapping[str, str] =
             or its text is not the text of the HTML (``WRITE-TEXT``).
     """
     layout_engine.engine()
-    from muniment.tools import layout_drawing, layout_patches, layout_tags  # noqa: PLC0415 # it loads WeasyPrint
+    from muniment.tools import layout_patches  # noqa: PLC0415 # it loads WeasyPrint
 
     with layout_patches.replaced(), layout_engine.without_collection():
-        with layout_engine.complaints():
-            source = layout_engine.read(html)
-            instead = _needed(source.etree_element, instead)
-            replaced = _replace(source.etree_element, instead)
-            configuration, sheet = layout_engine.styles(stylesheet)
-            document = source.render(font_config=configuration, stylesheets=[sheet])
-        runs = _runs(source.etree_element, document.pages, replaced, instead)
-        drawing = layout_drawing.Drawing(runs={box: run for page in runs for box, run in page.items()})
-        streams: list[Any] = []
-        for page, on_page in zip(document.pages, runs, strict=True):
-            mirrored = any(is_right_to_left(run.text) for run in on_page.values())
-            page.paint = partial(_paint, page.paint, partial(drawing.begin, mirrored=mirrored), streams)
-        with layout_engine.complaints() as unsupported:
-            data: bytes = document.write_pdf(
-                finisher=layout_tags.merge_lines, pdf_tags=True, pdf_version="1.7", uncompressed_pdf=True
-            )
+        return _render(html, stylesheet, instead)  # what it leaves is gone before the search for cycles goes on
+
+
+def _render(html: str | Element, stylesheet: str, instead: Mapping[str, str]) -> Rendering:
+    from muniment.tools import layout_drawing, layout_tags  # noqa: PLC0415 # they load WeasyPrint
+
+    with layout_engine.complaints():
+        source = layout_engine.read(html)
+        instead = _needed(source.etree_element, instead)
+        replaced = _replace(source.etree_element, instead)
+        configuration, sheet = layout_engine.styles(stylesheet)
+        document = source.render(font_config=configuration, stylesheets=[sheet])
+    runs = _runs(source.etree_element, document.pages, replaced, instead)
+    drawing = layout_drawing.Drawing(runs={box: run for page in runs for box, run in page.items()})
+    streams: list[Any] = []
+    for page, on_page in zip(document.pages, runs, strict=True):
+        mirrored = any(is_right_to_left(run.text) for run in on_page.values())
+        page.paint = partial(_paint, page.paint, partial(drawing.begin, mirrored=mirrored), streams)
+    with layout_engine.complaints() as unsupported:
+        data: bytes = document.write_pdf(
+            finisher=layout_tags.merge_lines, pdf_tags=True, pdf_version="1.7", uncompressed_pdf=True
+        )
+    for page in document.pages:
+        del page.paint  # it refers to the page
     made: list[Mapping[int, Run]] = [stream.made for stream in streams]
     if sum(map(len, made)) != len(drawing.runs):
         raise WriterError("page layout did not draw all of the text.", code="WRITE-TEXT")
@@ -133,15 +141,14 @@ def _runs(
         found: dict[Any, Run] = {}
         matched = iter(pieces)
         for box, kind in boxes:
-            run = Run(kind=kind, text=box.text, language=None)
-            if kind is RunKind.TEXT:
-                piece = next(matched)
-                of_note = RunKind.NOTE_MARK if piece.note_mark else kind
-                text = piece.text
-                if stand_ins:
-                    text = "".join(next(originals) if one in stand_ins else one for one in text)
-                run = Run(kind=of_note, text=text, language=piece.language)
-            found[box] = run
+            if kind is not RunKind.TEXT:
+                found[box] = Run(kind=kind, text=box.text, language=None)
+                continue
+            piece = next(matched)
+            text = piece.text
+            if stand_ins:
+                text = "".join([next(originals) if one in stand_ins else one for one in text])
+            found[box] = Run(kind=RunKind.NOTE_MARK if piece.note_mark else kind, text=text, language=piece.language)
         result.append(found)
     return result
 

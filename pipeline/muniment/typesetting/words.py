@@ -118,7 +118,7 @@ def _in_order(
 
 def _hinted(text: str, longest: int) -> Iterator[tuple[str, bool]]:
     """The text and whether it is a part of a long word; between two parts comes an empty string."""
-    if len(text) < longest and not _ADDRESS.search(text):
+    if max(map(len, text.split()), default=0) < longest and not _ADDRESS.search(text):
         if text:
             yield text, False
         return

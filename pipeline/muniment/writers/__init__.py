@@ -32,6 +32,10 @@ def nothing(_document: Document) -> tuple[str, ...]:
     return ()
 
 
+def load_nothing() -> None:
+    """What a writer does ahead of its first document that needs nothing more than its module."""
+
+
 def plain_words(text: str) -> tuple[str, ...]:
     """The words of a text after NFKC, as white space divides them."""
     return tuple(unicodedata.normalize("NFKC", text).split())
@@ -68,6 +72,8 @@ class Writer:
     unshowable: Callable[[Document], tuple[str, ...]] = nothing
     """The characters of a document that its product shows as a sign that something is missing, in order of appearance;
     each becomes a finding."""
+    load: Callable[[], object] = load_nothing
+    """Loads what its first document would else wait for: modules and libraries. It begins no thread and no process."""
 
 
 @cache

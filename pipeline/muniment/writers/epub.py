@@ -1,7 +1,7 @@
 """EPUB 3.3: a book for reading systems, with navigation, accessibility metadata and the provenance colophon.
 
 The package document is ebooklib's work; the content documents and the navigation are ready bytes by the time ebooklib
-sees them, as it would parse and change them otherwise. What it zips is packed again, as its archives carry the time.
+sees them, as it would parse and change them otherwise. What it would zip is packed here, as its archives carry the time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
-from io import BytesIO
 from posixpath import dirname, join
 from urllib.parse import unquote
 
@@ -53,15 +52,33 @@ def write(document: Document) -> bytes:
     book = cut(document.article, title=document.display_title)
     pages = dict(_pages(document, book))
     package = _package(document, book, pages)
-    buffer = BytesIO()
     options = {"epub2_guide": False, "epub3_landmark": False, "epub3_pages": False, "mtime": document.epoch}
     try:
-        ebooklib.EpubWriter(buffer, package, options).write()
+        members = _Members.of(ebooklib.EpubWriter("", package, options))
     except Exception as error:
         raise WriterError(f"ebooklib could not make the EPUB edition: {error}", code="WRITE-EPUB") from error
-    members = zipped.unpack(buffer.getvalue())
     members[_PACKAGE] = _with_language(members[_PACKAGE], document.language)
     return zipped.pack(members, when=document.epoch, first="mimetype")
+
+
+class _Members(dict[str, bytes]):
+    """What ebooklib puts into its archive, name to bytes, without an archive that would be unpacked at once."""
+
+    @classmethod
+    def of(cls, writer: ebooklib.EpubWriter) -> _Members:
+        """The members in the order of ``EpubWriter.write``, which would make the archive itself."""
+        members = cls(mimetype=MEDIA_TYPE.encode("ascii"))
+        writer.out = members
+        writer._write_container()  # noqa: SLF001 # no call that takes less makes the members without the archive
+        writer._write_opf()  # noqa: SLF001 # as above
+        writer._write_items()  # noqa: SLF001 # as above
+        return members
+
+    def writestr(self, name: str, data: bytes | str) -> None:
+        """Take one member, as ``zipfile.ZipFile.writestr`` would."""
+        if name in self:
+            raise ValueError(f"{name!r} comes twice")
+        self[name] = data if isinstance(data, bytes) else data.encode()
 
 
 def _with_language(package: bytes, language: str) -> bytes:

@@ -23,7 +23,7 @@ from pikepdf import Name, Pdf
 from muniment import colophon, pdf_text
 from muniment.errors import WriterError
 from muniment.model import Document
-from muniment.tools import fonts, pdf_claims, pdf_description, pdf_structure, typst, weasyprint
+from muniment.tools import fonts, layout_loading, pdf_claims, pdf_description, pdf_structure, typst, weasyprint
 from muniment.tools.alignment import BREAK_HINT
 from muniment.typesetting import edition
 from muniment.typesetting.engine import Engine
@@ -62,7 +62,12 @@ def write(document: Document) -> bytes:
             pdf_claims.state_colours(pdf)
         pdf_description.attach_source(pdf, document)
         output = io.BytesIO()
-        pdf.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        pdf.save(
+            output,
+            deterministic_id=True,
+            fix_metadata_version=pdf_claims.states_version(pdf),
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
     return output.getvalue()
 
 
@@ -318,4 +323,5 @@ WRITER = Writer(
     fingerprint=fingerprint,
     settings={"declare": pdf_claims.EVERYTHING, "engine": _WEASYPRINT},
     unshowable=unshowable,
+    load=layout_loading.load,
 )

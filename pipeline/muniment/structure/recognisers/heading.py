@@ -12,6 +12,7 @@ from muniment.structure.listing import fits
 from muniment.structure.numbering import NO_NUMBER, Numbering
 from muniment.structure.proposals import (
     CERTAIN,
+    LONGER_TEXT,
     WORDS,
     Outline,
     Proposal,
@@ -42,7 +43,6 @@ _STOP_AFTER_CAPITALS = -0.5
 _STOP_AFTER_PICTOGRAPH = -1.0
 _LENGTHS = ((45, 1.0), (70, 0.7), (90, 0.3), (110, -0.8), (LONGEST, -2.5))
 _WEIGHT_OF_LENGTH = tuple(next(weight for most, weight in _LENGTHS if width <= most) for width in range(LONGEST + 1))
-_LONGER_TEXT = 80
 _NEAR = 4
 _TALK = 0.12
 _SENTENCES = frozenset({End.STOP, End.COLON})
@@ -179,7 +179,7 @@ def _below(scale: Scale, index: int, outline: Outline) -> None:
     if not _text_near_below(index, outline):
         weight = -1.5 if outline.layout.wrapped else -0.5
         scale.add("no text near below", "{} short blocks follow", weight, _NEAR)
-    if below.width > 2 * candidate.width and below.width > _LONGER_TEXT:
+    if below.width > 2 * candidate.width and below.width > LONGER_TEXT:
         scale.add("above longer text", "{} characters", 0.8, below.length)
     elif below.marker is not None and not _ends_with_colon(index, outline):
         scale.add("above a list", below.marker.text, 0.8)
@@ -195,14 +195,8 @@ def _ends_with_colon(index: int, outline: Outline) -> bool:
 
 
 def _text_near_below(index: int, outline: Outline) -> bool:
-    """Whether one of the next few blocks is what a heading could be about: longer text, several lines or an item."""
-    candidates = outline.candidates
-    for near in range(index + 1, min(index + 1 + _NEAR, outline.own.end)):
-        below = candidates[near]
-        if below.width > _LONGER_TEXT or below.last - below.first > 1 or below.marker is not None:
-            # A pair of lines may be a heading itself.
-            return True
-    return False
+    """Whether one of the next few blocks is what a heading could be about."""
+    return 1 in outline.larger[index + 1 : min(index + 1 + _NEAR, outline.own.end)]
 
 
 def _gaps(scale: Scale, index: int, outline: Outline) -> None:

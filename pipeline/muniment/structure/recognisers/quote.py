@@ -31,6 +31,8 @@ def propose(index: int, outline: Outline) -> Proposal | None:
         scale = Scale()
         scale.add("quote marks", "lines begin with >", 2.0)
         return Proposal(kind=BlockKind.PARAGRAPH, rule="quote.marks", said=scale.weigh(), quoted=True)
+    if candidate.indent < outline.layout.indent + LEAST_INDENT:
+        return None  # a glance, because nearly every block is asked
     return _of_a_line(candidate, outline) if candidate.lines == 1 else _of_lines(candidate, outline)
 
 
@@ -38,7 +40,7 @@ def _of_lines(candidate: Candidate, outline: Outline) -> Proposal | None:
     """A wrapped paragraph whose every line stands in."""
     deeper = candidate.indent - outline.layout.indent
     looked = range(candidate.first, min(candidate.last, candidate.first + _FEW) + 1)
-    if deeper < LEAST_INDENT or candidate.filled < _FILLED or not outline.lines.columned.isdisjoint(looked):
+    if candidate.filled < _FILLED or not outline.lines.columned.isdisjoint(looked):
         return None
     scale = Scale()
     scale.add("set in", f"all {candidate.lines} lines by {deeper} columns", 1.5 if deeper > LEAST_INDENT else 0.5)
