@@ -14,7 +14,7 @@ from dataclasses import replace
 from muniment.extraction.dates import find_dates, is_only_time
 from muniment.extraction.found import Found
 from muniment.extraction.labels import Role, dating_label, is_labelled, role_of
-from muniment.extraction.names import has_name_form, is_calling, read_names, without_places
+from muniment.extraction.names import has_name_form, is_body, is_calling, is_person, read_names, without_places
 from muniment.extraction.page import Line
 from muniment.model import BlockKind
 
@@ -125,9 +125,20 @@ def _announced(line: Line, words: str, confidence: float, *, several: bool) -> F
 def _named_with_calling(lines: tuple[Line, ...], at: int) -> Found[tuple[str, ...]] | None:
     """A line under the title that is a name and a calling: *Jane Doe, Staff Writer*."""
     name, comma, calling = lines[at].text.partition(", ")
-    if not (comma and 0 < at <= _NEAR and is_calling(calling)):
+    if not (comma and 0 < at <= _NEAR):
         return None
+    if not is_calling(calling):
+        return _named_with_bodies(lines[at])
     return _found(lines[at], (name,), _ROLE) if any(map(str.isupper, name)) and has_name_form(name) else None
+
+
+def _named_with_bodies(line: Line) -> Found[tuple[str, ...]] | None:
+    """A line of names with the bodies where they work: *Jane Doe, University of Leeds, John Roe, Monash University*."""
+    pieces = re.split(r", (?:and )?| and (?=\w+ \w+, )", line.text)
+    names = pieces[::2]
+    if len(pieces) % 2 or not all(map(is_body, pieces[1::2])) or not all(map(is_person, names)):
+        return None
+    return _found(line, tuple(names), _ROLE)
 
 
 def _divided(opening: Line, line: Line) -> Found[tuple[str, ...]] | None:

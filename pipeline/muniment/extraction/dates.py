@@ -23,11 +23,11 @@ _REACH = 24
 _MONTHS = 12
 
 _DAY_BEFORE_MONTH = frozenset(
-    {"af", "ar", "az", "be", "bg", "bn", "ca", "cs", "da", "de", "el", "et", "fi", "fr", "gl", "he", "hi", "hr", "id"}
+    {"af", "ar", "az", "be", "bg", "bn", "ca", "cs", "da", "de", "el", "es", "et", "fi", "fr", "gl", "he", "hi", "hr", "id"}
     | {"is", "it", "lv", "ms", "nl", "no", "nb", "nn", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "sw", "ta"}
     | {"tr", "uk", "ur", "vi"}
 )
-"""Languages whose readers all take 03/05/2011 for a day in May. English and Spanish have readers of both kinds."""
+"""Languages whose readers all take 03/05/2011 for a day in May. English has readers of both kinds."""
 
 _YEAR_FIRST = re.compile(
     r"(?<![\d./-])(\d{4})(?:(?P<sign>[-/.])\s?(\d{1,2})(?P=sign)\s?(\d{1,2})|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일])"
@@ -52,7 +52,8 @@ _DAY_RIGHT = re.compile(r"^[\s-]\s?(\d{1,2})(?:\.|\sd\.?)?(?!\d|[-–/:]\d)")
 _TIME = re.compile(
     r"(?:T|\b(?:at|à|um|às|kl\.?|klo|alle|ore|om|в|о|a las|las)\s|\b)\d{1,2}\s?(?:[:h]\s?\d{2}|[.]\d{2})"
     r"(?::\d{2}(?:\.\d{1,9})?)?"
-    r"\s?(?:[ap]\.?m\b\.?|uhr\b|hs?\b|hrs\b|uur\b)?|\b\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)|\b\d{4}\s?(?:hrs|gmt|utc)\b",
+    r"\s?(?:[ap]\.?m\b\.?|uhr\b|hs?\b|hrs\b|uur\b)?|\b\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)|\b\d{4}\s?(?:hrs|gmt|utc)\b"
+    r"|(?:午前|午後|上午|下午|오전|오후)?\s?\d{1,2}\s?[時时点點시](?:\s?\d{1,2}\s?[分분])?",
     re.IGNORECASE,
 )
 _ZONE = re.compile(

@@ -40,7 +40,10 @@ _LABELS: dict[Role, str] = {
     "von|text|auteur|auteurs|par|autora|autores|por|autore|autrice|autori|di|door|tekst|författare|skribent|"
     "av|forfatter|forfattere|af|kirjoittaja|teksti|autorzy|autorka|autoři|szerző|írta|autorius|autors|автор|авторы|"
     "автори|аўтар|текст|συγγραφέας|συντάκτης|yazar|yazan|الكاتب|المؤلف|كتب|كتبت|كتبه|بقلم|نویسنده|نویسندگان|مصنف|מאת|מחבר|"
-    "作者|撰文|文|记者|記者|著者|執筆|筆者|글|글쓴이|저자|लेखक|লেখক|penulis|oleh|tác giả|texto|texte|testo",
+    "作者|撰文|文|记者|記者|著者|執筆|筆者|글|글쓴이|저자|लेखक|লেখক|penulis|oleh|tác giả|texto|texte|testo|"
+    "text and photos|text and photographs|text & photos|words and photos|words and pictures|words & photos|story and photos|text und fotos|"
+    "text und bilder|texte et photos|texto y fotos|texto e fotos|testo e foto|testi e foto|tekst en foto's|tekst i zdjęcia|"
+    "текст и фото|haber|yazı",
     Role.PUBLISHED: "published|published on|first published|originally published|date published|publication date|"
     "date of publication|publish date|posted|posted on|post date|release date|released|issued|veröffentlicht|"
     "veröffentlicht am|erschienen|erschienen am|veröffentlichungsdatum|publié le|publié|date de publication|paru le|"

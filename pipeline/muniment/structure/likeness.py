@@ -15,9 +15,12 @@ from muniment.structure.vocabulary import (
     MONTHS,
     NAME_PARTICLES,
     OUR,
+    SIDES,
 )
 
 _MOST_WORDS_OF_DATE = 8
+_MOST_WORDS_OF_DATES = 20
+_DIGITS_WITH_TIME = 8
 _MOST_WORDS_OF_BYLINE = 12
 _MOST_WORDS_OF_NAME = 4
 _LATEST_BY = 4
@@ -35,6 +38,9 @@ _REFERENCE = re.compile(
     r"\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?[.;]?$"
 )
 
+_TIME = re.compile(
+    r"\d{1,2}(?:[:.h]\d{2}){1,2} ?(?:[ap]\.?m\.?|uhr|hs?|hrs|uur)?(?: \(?[A-Z]{2,4}\)?)?(?: ?[-–—:|])?", re.IGNORECASE
+)
 _SCORE = re.compile(r"[^\W\d]\.? {1,2}\d{1,3} ?[-–:] ?\d{1,3}(?: \(\d{1,3}[-–:]\d{1,3}\)$| ([^\W\d]))")
 _UNSPACED_BYLINE = re.compile(
     "(?:文|图|圖|图文|撰文|摄影|编辑|取材|写真|撮影)(?:[・/／と](?:文|图|摄影|写真|撮影|取材|構成))?[/／|｜＝=]|(?:本报|本報|特约)?(?:记者|記者)[^。，]{2,20}$|[가-힣]{2,4} ?(?:기자|특파원)(?: =|$| \\S+@)"
@@ -89,6 +95,8 @@ def _is_caption(text: str, words: list[str], _first: str) -> bool:
     labelled = ":" in text or "：" in text
     if labelled and any(word[-1] in ":：" and bare(word).casefold() in LABELS for word in words[1:-1]):
         return True
+    if "(" in text and any(word[0] == "(" and bare(word).casefold() in SIDES for word in words[1:]):
+        return True
     return (text[0] in "[{" and text[1:2].isalpha()) or (text[-1] in "]}" and "[" not in text)
 
 
@@ -102,16 +110,18 @@ def _is_furniture(text: str, words: list[str], first: str) -> bool:
     )
 
 
-def _is_date(text: str, words: list[str], _first: str) -> bool:
-    if len(words) > _MOST_WORDS_OF_DATE:
-        return False
-    if text.isascii() and _DIGIT.search(text) is None:
+def _is_date(text: str, words: list[str], first: str) -> bool:
+    if len(words) > _MOST_WORDS_OF_DATES or (text.isascii() and _DIGIT.search(text) is None):
         return False
     digits = sum(map(str.isdigit, text))
     if digits < 2:  # noqa: PLR2004 - no date has fewer
         return False
+    if len(words) > _MOST_WORDS_OF_DATE and first not in BYLINES and digits < _DIGITS_WITH_TIME:
+        return False
     has_month = any(bare(word).casefold() in MONTHS for word in words)
-    return (has_month and _YEAR.search(text) is not None) or digits > len(text) // 3
+    if (has_month and _YEAR.search(text) is not None) or _TIME.fullmatch(text):
+        return True
+    return digits > len(text) // 3 and len(words) <= _MOST_WORDS_OF_DATE and digits > sum(map(str.isalpha, text))
 
 
 def _is_score(text: str, words: list[str], _first: str) -> bool:

@@ -6,6 +6,7 @@ as easily as in the middle of the article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from muniment.structure.endings import End
@@ -23,7 +24,9 @@ _FEWEST_WORDS_OF_TITLE = 4
 _MOST_WORDS_OF_LABEL = 3
 _LONG_STANDFIRST = 70
 _SHORT_UNCASED = 14
-_SENTENCE = 50
+_SENTENCE = 12
+_FEW_WORDS = 2
+_CREDIT = re.compile("[:：] ?\\w")
 _MASTHEAD = frozenset({"byline", "date"})
 
 Weights = dict[int, tuple[str, str, float]]
@@ -79,7 +82,7 @@ def closing_weights(outline: Outline) -> Weights:
         seen = outline.features[at]
         if candidate.scene_break:
             continue
-        if seen is None or seen.sentences or (seen.end is End.STOP and seen.width > _SENTENCE):
+        if seen is None or seen.sentences or _is_sentence(seen):
             break
         weights[at] = "only short lines follow", "to the end of the text", -1.2
         first = at
@@ -88,12 +91,19 @@ def closing_weights(outline: Outline) -> Weights:
     return weights
 
 
+def _is_sentence(seen: Features) -> bool:
+    """Whether a short line is a sentence, and not an abbreviation (*Example Ltd.*)."""
+    return seen.end is End.STOP and seen.width > _SENTENCE and (seen.words > _FEW_WORDS or not seen.cased)
+
+
 def link_weights(outline: Outline) -> Weights:
     """What it says against a heading that a line like *Read more* stands right above it: then it may be a link."""
     weights: Weights = {}
     for at in range(1, len(outline.candidates)):
         above, label = outline.features[at - 1], outline.candidates[at - 1].text
         if above is None or above.resembles != "page furniture" or above.words > _MOST_WORDS_OF_LABEL:
+            continue
+        if _CREDIT.search(label):
             continue
         if label.strip(" .:|–—-").casefold() not in FURNITURE_ALONE:
             weights[at] = "below a link's label", label, -1.6

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 
 from muniment.model import BlockKind, Evidence
 from muniment.structure.amending import Proposals, amend
+from muniment.structure.asides import aside_weights
 from muniment.structure.boilerplate import RULE as BOILERPLATE
 from muniment.structure.endings import End
-from muniment.structure.heading_passes import weigh_alignment, weigh_chapter_titles, weigh_runs, weigh_style
+from muniment.structure.heading_passes import weigh_alignment, weigh_chapter_titles, weigh_labels, weigh_runs, weigh_style
 from muniment.structure.interview import questions_asked
 from muniment.structure.letters import head_of_letter
 from muniment.structure.lines import Lines
@@ -45,7 +46,7 @@ def weigh_place(outline: Outline, proposals: Proposals) -> None:
     if outline.layout.wrapped:
         return
     title = next((at for at, found in enumerate(proposals[:2]) if _would_be_title(found)), None)
-    weights = closing_weights(outline) | link_weights(outline)
+    weights = closing_weights(outline) | link_weights(outline) | aside_weights(outline)
     if title is not None:
         weights |= opening_weights(outline, title)
         if title:
@@ -185,6 +186,7 @@ PASSES: tuple[Callable[[Outline, Proposals], None], ...] = (
     weigh_title,
     weigh_place,
     weigh_series,
+    weigh_labels,
     weigh_style,
     weigh_alignment,
     weigh_chapter_titles,

@@ -50,6 +50,12 @@ STANDING_HEADINGS: frozenset[str] = _words("""
     предисловие введение содержание оглавление заключение послесловие эпилог пролог примечания
     wstęp zakończenie spis przedmowa πρόλογος εισαγωγή περιεχόμενα επίλογος
     önsöz giriş sonuç içindekiler مقدمة خاتمة مقدمه نتیجه 前言 序言 引言 目录 目錄 结论 結論 后记 머리말 서문 차례 결론 はじめに
+    sources ingredients method instructions directions preparation zutaten zubereitung ingrédients préparation
+    ingredientes preparación elaboración preparo ingredienti preparazione procedimento ingrediënten bereiding składniki
+    przygotowanie ингредиенты приготовление malzemeler yapılışı hazırlanışı
+""") | _phrases("""
+    related news|external links|further reading|see also|key points|weitere informationen|pour en savoir plus|
+    modo de preparo|modo de preparación|método de preparação|способ приготовления|sposób przygotowania
 """)
 """Words that are a heading all by themselves, lower case."""
 
@@ -148,6 +154,13 @@ LABELS: frozenset[str] = _words("""
     теги zdjęcie źródło kaynak fotoğraf المصدر صورة 来源 图片 图片来源 供图 資料來源 來源 圖片 圖片來源 画像 写真提供 사진제공 출처 사진 出典 写真
 """)
 """Words before a colon that label a credit or a list of tags, lower case."""
+
+SIDES: frozenset[str] = _words("""
+    left right centre center middle top above below bottom pictured background foreground links rechts mitte oben unten
+    gauche droite centre haut bas izquierda derecha izq dcha izda centro esquerda direita sinistra destra linksboven rechtsboven
+    слева справа lewej prawej solda sağda vänster höger ліворуч праворуч يمين يسار 左 右 中央
+""")
+"""Words in brackets that say where somebody stands in a picture, lower case."""
 
 FURNITURE: tuple[str, ...] = (
     "read more",
