@@ -23,7 +23,28 @@ _REACH = 24
 _MONTHS = 12
 
 _DAY_BEFORE_MONTH = frozenset(
-    {"af", "ar", "az", "be", "bg", "bn", "ca", "cs", "da", "de", "el", "es", "et", "fi", "fr", "gl", "he", "hi", "hr", "id"}
+    {
+        "af",
+        "ar",
+        "az",
+        "be",
+        "bg",
+        "bn",
+        "ca",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "es",
+        "et",
+        "fi",
+        "fr",
+        "gl",
+        "he",
+        "hi",
+        "hr",
+        "id",
+    }
     | {"is", "it", "lv", "ms", "nl", "no", "nb", "nn", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "sw", "ta"}
     | {"tr", "uk", "ur", "vi"}
 )
@@ -58,11 +79,11 @@ _TIME = re.compile(
 )
 _ZONE = re.compile(
     r"(?<!\w)(?:Z|UTC|GMT|[A-Z]?[ECMPB][SD]?T|[CEW]ES?T|MSK|МСК|IST|HKT|SGT|JST|KST|AE[SD]T|NZ[SD]?T|SAST|WIB|TRT|IRST"
-    r"|ET|CT|MT|PT|local time)?\s?(?:[+-]\d{1,2}:?\d{0,2})?(?!\w)"
+    r"|ET|CT|MT|PT|UK|local time)?\s?(?:[+-]\d{1,2}:?\d{0,2})?(?!\w)"
 )
 _FILLERS = words_of(
     "on the le el am om den de del di du el la il em op på den dňa dne dnia г г. года год р року m d a à at um kl klo alle"
-    " ore às il y e и ngày năm ה ב في م"
+    " ore às il y e и ngày năm ה ב في م ص صباحا صباحًا مساء مساءً"
 )
 
 
@@ -107,7 +128,7 @@ def whole_date(line: str, language: str | None = None) -> str | None:
 def is_only_time(words: str) -> bool:
     """Whether words say no more than a weekday, a time of day, its zone, or the little words around a date."""
     plain = _ZONE.sub(" ", _TIME.sub(" ", _ascii_digits(words)))
-    left = re.split(r"[\s,;:|()\[\]·•–—-]+", plain)
+    left = re.split(r"[\s,;:|()（）\[\]·•–—-]+", plain)
     return all(word.strip(".年") == "" or fold(word) in WEEKDAYS or word.casefold() in _FILLERS for word in left)
 
 

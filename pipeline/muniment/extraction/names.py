@@ -63,7 +63,7 @@ _NOT_IN_NAMES = words_of(
     " comparison contrast day dawn default definition demand design easter editor ferry foot hand heart her his hook"
     " how if in invitation is it its land law means mistake my night no not now numbers of on or order our"
     " permission plane popular post rail request road royal sea she special the their then these they this those"
-    " train us was way we what when where who why with word you your"
+    " posted published updated modified last train us was way we what when where who why with word you your"
 )
 
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|og|och|ja|i|a|и|й|та|ve|și|és|dan|và|with|mit|avec|con|και|&)\s+")
@@ -187,9 +187,21 @@ def are_persons(words: str) -> tuple[str, ...]:
 
 
 def is_body(words: str) -> bool:
-    """Whether words name a body where somebody works: *University of Leeds*, *Monash University*."""
+    """Whether words name a body where somebody works: *University of Leeds*, *Monash University*, *Reuters*."""
     plain = [_plain(token) for token in words.split()]
+    if plain in (["associated", "press"], *([one] for one in _AGENCIES)):
+        return True
     return 1 < len(plain) <= _MOST_WORDS_OF_BODY and not _INSTITUTIONS.isdisjoint(plain) and words[0].isupper()
+
+
+def without_calling(words: str) -> str:
+    """Words without the calling that follows a name with no comma (*Jane Doe Staff Writer*)."""
+    kept = words.split()
+    name = _AND.split(words)[-1].split()
+    while len(name) > 2 and _plain(kept[-1]) in _CALLINGS:  # noqa: PLR2004 - a given and a family name
+        kept.pop()
+        name.pop()
+    return " ".join(kept)
 
 
 def is_agency(word: str) -> bool:

@@ -84,6 +84,7 @@ _INNER_SENTENCE = re.compile("[.!?][\"'”’»)]? +[\"'“‘«(]?[^\\W\\d_]|[�
 _INNER_SENTENCE_OF_ASCII = re.compile("[.!?][\"')]? +[\"'(]?[A-Za-z]")
 _NARROW = 60
 _FEW_WORDS = 16
+_AFTER_YEAR = ".?!\"'’”"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.?!\"'’”]?")
 _AMOUNT = re.compile(r"(?:\d[\d.,/]{0,8})?[\d½¼¾]( |(?:[kcdm]?[gl]|oz|cm|mm|tsp|tbsp|cc|EL|TL|g\.) )([^\W\d_])")
 _PAGE = re.compile(r"[^\W\d_][.?!\"'’”]? {1,3}(?:\d{1,3}|[1-9]\d{3})$")
@@ -138,7 +139,7 @@ def _observe(text: str) -> Features:
         has_figures and text[-1:].isdecimal() and _PAGE.search(text) is not None,
         text.strip(" .:_*").casefold() in STANDING_HEADINGS,
         has_figures and (head.isdecimal() or head in "½¼¾") and _is_amount(text),
-        has_figures and _YEAR.fullmatch(words[-1]) is not None,
+        has_figures and text[-2:].strip(_AFTER_YEAR).isdecimal() and _YEAR.fullmatch(words[-1]) is not None,
     )
     if number is not NO_NUMBER:
         return Features(*seen, number)

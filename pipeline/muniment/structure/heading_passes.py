@@ -67,10 +67,10 @@ def weigh_labels(outline: Outline, proposals: Proposals) -> None:
     *Distance: 6 km* below each walk is no heading; *Lesson one: Breathe* and *Lesson two: Let go!* are.
     """
     labelled: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for index, features in enumerate(outline.features):
-        found = _LABEL.match(outline.candidates[index].text) if features is not None else None
-        if found and heading_of(proposals[index]):
-            labelled[found[1]].append((index, found[2]))
+    for index in [at for at, found in enumerate(proposals) if len(found) > 1]:
+        text = outline.candidates[index].text
+        if (":" in text or "：" in text) and (match := _LABEL.match(text)) and heading_of(proposals[index]):
+            labelled[match[1]].append((index, match[2]))
     for word, places in labelled.items():
         labels = Counter(label for _, label in places)
         for index, label in places if len(places) > 1 else ():

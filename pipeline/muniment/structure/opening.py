@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from muniment.structure.article_words import FURNITURE_ALONE
 from muniment.structure.endings import End
 from muniment.structure.features import Features
 from muniment.structure.likeness import is_name
 from muniment.structure.numbering import Numbering
 from muniment.structure.proposals import Outline
-from muniment.structure.vocabulary import FURNITURE_ALONE, SECTION_LABELS
+from muniment.structure.vocabulary import SECTION_LABELS
 
 LONG_TEXT = 110
 """Columns beyond which a block is text that a heading can stand above, and an opening ends."""
@@ -27,6 +28,7 @@ _SHORT_UNCASED = 14
 _SENTENCE = 12
 _FEW_WORDS = 2
 _CREDIT = re.compile("[:：] ?\\w")
+_AFTER_NAME = re.compile(r",| \| | (?:in|en|à|aus|em|from|for) (?=[A-ZÀ-Þ])")
 _MASTHEAD = frozenset({"byline", "date"})
 
 Weights = dict[int, tuple[str, str, float]]
@@ -61,7 +63,7 @@ def opening_weights(outline: Outline, title: int) -> Weights:
             anchor = max(anchor, at)
         elif at < anchor:
             weights[at] = "above the byline", "between title and date or byline", -3.0
-        elif is_name(outline.candidates[at].text.partition(",")[0].split()):
+        elif is_name(_AFTER_NAME.split(outline.candidates[at].text, maxsplit=1)[0].split()):
             anchor = max(anchor, at) if at > title + 1 else anchor
             weights[at] = "a name below the title", "before any text", -2.6
         elif at == title + 1 and features.width > _LONG_STANDFIRST:
@@ -93,7 +95,9 @@ def closing_weights(outline: Outline) -> Weights:
 
 def _is_sentence(seen: Features) -> bool:
     """Whether a short line is a sentence, and not an abbreviation (*Example Ltd.*)."""
-    return seen.end is End.STOP and seen.width > _SENTENCE and (seen.words > _FEW_WORDS or not seen.cased)
+    if seen.end is not End.STOP or seen.width <= _SENTENCE or seen.title_case:
+        return False
+    return seen.words > _FEW_WORDS or not seen.cased
 
 
 def link_weights(outline: Outline) -> Weights:

@@ -14,8 +14,14 @@ from muniment.structure.amending import Proposals, amend
 from muniment.structure.asides import aside_weights
 from muniment.structure.boilerplate import RULE as BOILERPLATE
 from muniment.structure.endings import End
-from muniment.structure.heading_passes import weigh_alignment, weigh_chapter_titles, weigh_labels, weigh_runs, weigh_style
-from muniment.structure.interview import questions_asked
+from muniment.structure.heading_passes import (
+    weigh_alignment,
+    weigh_chapter_titles,
+    weigh_labels,
+    weigh_runs,
+    weigh_style,
+)
+from muniment.structure.interview import FEWEST, questions_answered, questions_asked
 from muniment.structure.letters import head_of_letter
 from muniment.structure.lines import Lines
 from muniment.structure.numbering import Numbering
@@ -175,10 +181,13 @@ def weigh_letter(outline: Outline, proposals: Proposals) -> None:
 
 
 def weigh_questions(outline: Outline, proposals: Proposals) -> None:
-    """The questions of an interview are speech, not headings."""
+    """The questions of an interview are speech, not headings; several with a sentence below each are headings."""
     asked = questions_asked(outline)
     for index in asked:
         amend(proposals, index, BlockKind.HEADING, "question of an interview", f"one of {len(asked)}", -3.5)
+    answered = () if asked or outline.layout.wrapped else questions_answered(outline)
+    for index in answered if len(answered) >= FEWEST else ():
+        amend(proposals, index, BlockKind.HEADING, "answered below", f"one of {len(answered)} questions", 0.5)
 
 
 PASSES: tuple[Callable[[Outline, Proposals], None], ...] = (
