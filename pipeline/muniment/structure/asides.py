@@ -107,7 +107,7 @@ def _credited(outline: Outline) -> Weights:
     names: dict[str, int] = {}
     for at in range(1, min(_MASTHEAD, len(outline.candidates))):
         words = outline.candidates[at].text.split() if outline.features[at] is not None else []
-        if 1 < len(words) <= _MOST_WORDS and is_name(words[-2:]):
+        if 1 < len(words) <= _MOST_WORDS and words[-1][0].isupper() and is_name(words[-2:]):
             names.setdefault(" ".join(words[-2:]), at)
     if not names:
         return {}

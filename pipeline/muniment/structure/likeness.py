@@ -11,7 +11,7 @@ from muniment.structure.vocabulary import BYLINES, CONTRIBUTIONS, MONTHS, NAME_P
 
 _MOST_WORDS_OF_DATE = 8
 _MOST_WORDS_OF_DATES = 20
-_DIGITS_WITH_TIME = 8
+_BEFORE_DATES = BYLINES | {"last", "first", "originally", "zuletzt", "stand", "mis", "modifié", "última", "laatst"}
 _DIGITS_OF_DATE = 6
 _MOST_WORDS_OF_BYLINE = 12
 _MOST_WORDS_OF_NAME = 4
@@ -129,14 +129,12 @@ def _is_furniture(text: str, words: list[str], first: str) -> bool:
 
 
 def _is_date(text: str, words: list[str], first: str) -> bool:
-    if len(words) > _MOST_WORDS_OF_DATE and (len(words) > _MOST_WORDS_OF_DATES or _YEAR.search(text) is None):
+    if len(words) > _MOST_WORDS_OF_DATE and (first not in _BEFORE_DATES or len(words) > _MOST_WORDS_OF_DATES):
         return False
     if text.isascii() and _DIGIT.search(text) is None:
         return False
     digits = sum(map(str.isdigit, text))
     if digits < 2:  # noqa: PLR2004 - no date has fewer
-        return False
-    if len(words) > _MOST_WORDS_OF_DATE and first not in BYLINES and digits < _DIGITS_WITH_TIME:
         return False
     has_month = any(bare(word).casefold() in MONTHS for word in words)
     if (
