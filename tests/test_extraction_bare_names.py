@@ -20,6 +20,11 @@ def creators(text: str, language: str | None = None) -> tuple[str, ...] | None:
         "Jane Doe, 3 May 2011",
         "Jane Doe | 2011-05-03 10:20",
         "News\n\n3 May 2011\n\nJane Doe\n\nHarbour",
+        "Jane Doe\n\nDo Recife\n\n3 May 2011",
+        (
+            "The wall has stood for two hundred years and has been mended eleven times, but nobody wrote down how, and the"
+            " masons who knew took it with them\n\nJane Doe\n\n3 May 2011"
+        ),
     ],
 )
 def test_a_name_beside_the_date_is_the_author(head: str) -> None:
@@ -38,6 +43,14 @@ def test_a_name_beside_the_date_is_the_author(head: str) -> None:
         "Jane\n\n3 May 2011",
         "JANE DOE\n\n3 May 2011",
         "Jane Doe, 3 May 2011 in Leeds",
+        "Do Recife\n\n3 May 2011",
+        "Posted Tue 3 May 2011",
+        "नई दिल्ली\n\n3 मई 2011",
+        "العربي الجديد\n\n3 مايو 2011",
+        "أخبار عربية\n\n3 مايو 2011",
+        "정치부\n\n2011년 5월 3일",
+        "共同通信\n\n2011年5月3日",
+        "高雄市\n\n2011年5月3日",
     ],
 )
 def test_a_place_a_newspaper_or_a_name_elsewhere_is_not(head: str) -> None:
@@ -65,3 +78,21 @@ def test_na_is_by_in_swahili_only() -> None:
 
     assert creators(text, "sw") == ("Juma Hassan",)
     assert creators(text, "pl") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("ليلى منصور\n\n22 سبتمبر 2019", "ليلى منصور"),
+        ("सुनीता वर्मा, देहरादून\n\n14 अगस्त 2021", "सुनीता वर्मा"),
+        ("佐藤健一\n\n2022年4月10日 7時00分", "佐藤健一"),
+        ("周建国\n\n2022年4月10日", "周建国"),
+        ("김민수\n\n2022년 4월 10일", "김민수"),
+    ],
+)
+def test_a_name_without_capitals_counts_beside_the_date(head: str, name: str) -> None:
+    assert creators(article(head)) == (name,)
+
+
+def test_two_names_beside_the_date_are_two_authors() -> None:
+    assert creators(article("Jane Doe and John Roe\n\n3 May 2011")) == ("Jane Doe", "John Roe")

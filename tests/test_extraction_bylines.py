@@ -67,6 +67,16 @@ def test_a_byline_is_extracted_with_its_line_and_confidence() -> None:
         ("Eine Reportage von Jana Müller", ("Jana Müller",)),
         ("Von unserer Redakteurin Jana Müller", ("Jana Müller",)),
         ("Propos recueillis par Jeanne Dupont", ("Jeanne Dupont",)),
+        ("Jane Doe in Nairobi", ("Jane Doe",)),
+        ("Reuters in Nairobi", ("Reuters",)),
+        ("Jane Doe, Reuters", ("Jane Doe",)),
+        ("Jane Doe, University of Leeds, John Roe, Monash University", ("Jane Doe", "John Roe")),
+        ("By Jane Doe Staff Writer", ("Jane Doe",)),
+        ("Opinion by Jane Doe", ("Jane Doe",)),
+        ("Text and photos: Jane Doe", ("Jane Doe",)),
+        ("Door onze redacteur Jan de Vries", ("Jan de Vries",)),
+        ("oprac. Jan Kowalski", ("Jan Kowalski",)),
+        ("كتب - أحمد علي", ("أحمد علي",)),
     ],
 )
 def test_bylines_of_many_languages_are_read(line: str, names: tuple[str, ...]) -> None:

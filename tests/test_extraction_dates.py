@@ -55,6 +55,10 @@ def published(head: str, language: str | None = None) -> str | None:
         "2011年5月3日",
         "2011년 5월 3일",
         "2011.05.03 10:20",
+        "2011年5月3日（火）10時20分",
+        "2011년 5월 3일 오전 10시 20분",
+        "Tuesday 3 May 2011 10:20, UK",
+        "الثلاثاء 3 مايو 2011 10:20 ص",
     ],
 )
 def test_a_day_is_read_in_many_forms(line: str) -> None:
@@ -104,6 +108,7 @@ def test_two_numbers_that_could_change_places_give_the_year_alone() -> None:
 
 def test_the_language_settles_the_order_and_the_month() -> None:
     assert published("Publié le 03/05/2011 à 10h20", language="fr") == "2011-05-03"
+    assert published("03/05/2011 - 10:20", language="es") == "2011-05-03"
     assert whole_date("5. listopada 2011.", "hr") == "2011-10-05"
     assert whole_date("5 listopada 2011", "pl") == "2011-11-05"
     assert month_named("Listopad") is None
@@ -136,6 +141,8 @@ def test_every_day_of_the_calendar_comes_back_from_unambiguous_figures(day: date
         "By Jane Doe | Published: May 3, 2011 | Updated: May 5, 2011",
         "Jane Doe | May 3, 2011 | News",
         "Geneva, 3 May 2011",
+        "3 мая 2011, 10:20 ТАСС",
+        "Giriş: 03.05.2011 - 10:20",
     ],
 )
 def test_a_line_that_announces_the_date_is_believed(head: str) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from muniment.model import Block, BlockKind, Decision, Evidence, RunnerUp, Span
 from muniment.structure import recognise
+from muniment.structure.article_words import FURNITURE, FURNITURE_ALONE
 from muniment.structure.candidates import folded
 from muniment.structure.endings import End, ending
 from muniment.structure.entries import Beginnings, Entry, could_name, keys_of_entry, keys_of_heading, words_of
@@ -19,15 +20,7 @@ from muniment.structure.likeness import resemblance
 from muniment.structure.lines import Lines, measure
 from muniment.structure.making import make_block, make_decision, make_span
 from muniment.structure.numbering import number_of
-from muniment.structure.vocabulary import (
-    BYLINES,
-    CONTRIBUTIONS,
-    FURNITURE,
-    FURNITURE_ALONE,
-    ORDINALS,
-    PART_RANKS,
-    STANDING_HEADINGS,
-)
+from muniment.structure.vocabulary import BYLINES, CONTRIBUTIONS, ORDINALS, PART_RANKS, STANDING_HEADINGS
 
 VOCABULARY = (
     "the harbour River CHAPTER IV 12 by Anna Berg Photo: Contents page No. 3 May 2011 www.a.b >> Rovers 2-2 [so] "

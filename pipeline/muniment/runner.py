@@ -227,17 +227,18 @@ class _Build:
         folder = self._request.folders.dist / result.id
         failed = {stale.name for stale in plan.stale} - {made.fact.name for made in result.made}
         dropped = sorted({record.name for record in plan.outdated} | failed)
-        with uninterrupted(), self._ledger.transaction():
-            self._ledger.record_document(result.id, os.fsencode(plan.candidate.relative))
-            removed = tuple(name for name in dropped if self._drop(result.id, folder, name))
-            for made in result.made:
-                self._put(result.id, folder, made, reasons.get(made.fact.name, "follows from the other files"))
-            sync_folder(folder)  # once for all of them, and before the ledger says that they are there
+        files = tuple(made.fact.name for made in result.made)
+        with uninterrupted():
+            with self._ledger.transaction():
+                self._ledger.record_document(result.id, os.fsencode(plan.candidate.relative))
+                removed = tuple(name for name in dropped if self._drop(result.id, folder, name))
+                for made in result.made:
+                    self._put(result.id, folder, made, reasons.get(made.fact.name, "follows from the other files"))
+                sync_folder(folder)  # once for all of them, and before the ledger says that they are there
+            self._summary.built += 1
+            self._summary.files += len(files)
         if removed:
             self._watcher.removed(result.id, removed, "made from an earlier state of the source or its settings")
-        files = tuple(made.fact.name for made in result.made)
-        self._summary.built += 1
-        self._summary.files += len(files)
         self._watcher.built(result.id, files, _why(plan.stale), result.effort)
 
     def _drop(self, identifier: str, folder: Path, name: str) -> bool:

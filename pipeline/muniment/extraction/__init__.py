@@ -67,10 +67,12 @@ def _of_header(header: Header) -> Metadata:
 def _of_page(page: Page, text: str, language: str | None) -> Metadata:
     fields = read_fields(page.head)
     bylines = tuple(find_bylines(page.head, language=language))
-    dates = find_publication_dates(page, language=language, beside={one.last_line for one in bylines})
+    bare = () if bylines else tuple(find_bare_names(page, text))
+    beside = {one.last_line for one in (*bylines, *bare)}
+    dates = find_publication_dates(page, language=language, beside=beside)
     return Metadata(
         title=_checked(find_title(fields), values.text),
-        creators=_checked(_authors(page, text, fields, bylines), _names),
+        creators=_checked(_authors(page, text, fields, bylines, bare), _names),
         language=_checked(find_language(fields), values.language),
         date=_checked(surest((find_sending_date(fields), *dates)), values.date),
         publisher=_checked(find_publisher(fields), values.text),
@@ -81,14 +83,18 @@ def _of_page(page: Page, text: str, language: str | None) -> Metadata:
 
 
 def _authors(
-    page: Page, text: str, fields: Fields, bylines: tuple[Found[tuple[str, ...]], ...]
+    page: Page,
+    text: str,
+    fields: Fields,
+    bylines: tuple[Found[tuple[str, ...]], ...],
+    bare: tuple[Found[tuple[str, ...]], ...],
 ) -> Found[tuple[str, ...]] | None:
     """The names of the sender, else of the first byline and those right below it, else of the last lines or alone."""
     sender = find_sender(fields)
     if sender is not None:
         return sender
     if not bylines:
-        return surest((*find_closing_names(page, text), *find_bare_names(page, text)))
+        return surest((*find_closing_names(page, text), *bare))
     first, *rest = bylines
     for one in rest:
         if one.first_line == first.last_line + 1 and first.value != one.value:

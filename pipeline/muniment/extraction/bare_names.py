@@ -6,47 +6,65 @@ may as well be the subject of the article, and says nothing. The subject of an a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from muniment.extraction.dates import find_dates, is_only_time
+from muniment.extraction.dates import find_dates, is_only_time, whole_date
 from muniment.extraction.found import Found
-from muniment.extraction.names import is_person
+from muniment.extraction.names import are_persons
 from muniment.extraction.page import Line, Page
+from muniment.extraction.uncased_names import uncased_person
 from muniment.model import BlockKind
 
 _WITH_DATE = 0.82
 _BESIDE_DATE = 0.8
 _LONG = 80
+_LINES_OF_MASTHEAD = 3
+_FROM_PLACE = re.compile(r"(?:De|Do|Da|Em|No|Na|Dal|Dalla|Desde|From|Aus) [A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+){0,2}$")
 
 
 def find_bare_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]]:
     """The name that stands alone before the first long paragraph of a text with a title; at most one."""
-    lines = [line for line in page.head if line.passed == 0 and not line.is_prose]
+    lines = [line for line in _masthead(page) if not _FROM_PLACE.match(line.text)]
     dated = frozenset(at for at, line in enumerate(lines) if find_dates(line.text))
     title = next((at for at, line in enumerate(lines) if line.kind is BlockKind.TITLE), None)
     if title is None:
         return
     found = [
-        (at, name, confidence)
+        (at, names, confidence)
         for at in range(title + 1, len(lines))
-        if (name := _name_in(lines[at])) and (confidence := _confidence(at, dated)) and _is_only_credited(name, text)
+        if (names := _names_in(lines[at]))
+        and (confidence := _confidence(at, dated))
+        and all(_is_only_credited(name, text) for name in names)
     ]
-    if len({name for _, name, _ in found}) == 1:
-        at, name, confidence = found[0]
+    if len({names for _, names, _ in found}) == 1:
+        at, names, confidence = found[0]
         number = lines[at].number
-        yield Found(value=(name,), first_line=number, last_line=number, confidence=confidence)
+        yield Found(value=names, first_line=number, last_line=number, confidence=confidence)
 
 
-def _name_in(line: Line) -> str:
-    """The name that is all of a line but a date after it; empty for another line."""
+def _masthead(page: Page) -> list[Line]:
+    """The lines before the first long paragraph, or the second where a name and a date part it from a standfirst."""
+    lines = [line for line in page.head if line.passed == 0 and not line.is_prose]
+    second = [line for line in page.head if line.passed == 1 and not line.is_prose]
+    first = second[:_LINES_OF_MASTHEAD]
+    is_parted = any(_names_in(one) and whole_date(other.text) for one, other in pairwise(first))
+    return lines + first if is_parted else lines
+
+
+def _names_in(line: Line) -> tuple[str, ...]:
+    """The names that are all of a line but a date after them; empty for another line."""
     if line.kind is BlockKind.LIST_ITEM:
-        return ""
+        return ()
     dates = find_dates(line.text)
     words = line.text[: dates[0].start] if dates else line.text
     if dates and not is_only_time(line.text[dates[0].end :]):
-        return ""
-    name = words.strip(" ,;|·•–—-")
-    return name if is_person(name) else ""
+        return ()
+    plain = words.strip(" ,;|·•–—-")
+    if plain.isascii():
+        return are_persons(plain)
+    return are_persons(plain) or tuple(filter(None, (uncased_person(plain),)))
 
 
 def _confidence(at: int, dated: frozenset[int]) -> float:

@@ -14,7 +14,16 @@ from dataclasses import replace
 from muniment.extraction.dates import find_dates, is_only_time
 from muniment.extraction.found import Found
 from muniment.extraction.labels import Role, dating_label, is_labelled, role_of
-from muniment.extraction.names import has_name_form, is_calling, read_names, without_places
+from muniment.extraction.names import (
+    has_name_form,
+    is_agency,
+    is_body,
+    is_calling,
+    is_person,
+    read_names,
+    without_calling,
+    without_places,
+)
 from muniment.extraction.page import Line
 from muniment.model import BlockKind
 
@@ -33,7 +42,9 @@ _OPENINGS = re.compile(
     r"by|written by|story by|words by|text by|article by|posted by|reported by|reporting by|interview by|an? \w{4,12} by|"
     r"von unserer?m? (?:\w{3,12}-)?(?:redakteur|korrespondent|mitarbeiter|reporter|autor)(?:in)?|von|"
     r"eine? (?:beitrag|kommentar|gastbeitrag|artikel|reportage|analyse|kolumne|essay|glosse|interview|kritik|rezension|"
-    r"porträt|gespräch) von|propos recueillis par|entretien réalisé par|intervista di|testo di|texto de|entrevista de|"
+    r"porträt|gespräch) von|(?:opinion|analysis|perspective|commentary|comment|column|essay|review) by|oprac\.|"
+    r"door onze (?:\w{2,12})?(?:redacteur|verslaggever|verslaggeefster|correspondent|medewerker)|"
+    r"da(?:l nostro|lla nostra) (?:inviat[oa]|corrispondente)|كتبت? ?[-–]|propos recueillis par|entretien réalisé par|intervista di|testo di|texto de|entrevista de|"
     r"geschrieben von|par|écrit par|rédigé par|publié par|por|escrito por|"
     r"di|scritto da|door|geschreven door|av|af|skrevet a[fv]|skriven av|oleh|ditulis oleh|bởi|yazan|γράφει (?:ο|η|οι)|"
     r"بقلم|מאת)(?=[\s:：])\s*[:：]?\s*(?=\S)",
@@ -46,6 +57,7 @@ _TAIL = re.compile(
     r"für|aus|pour|à|para|en|per|voor|för|для|в|из)\s|\s(?:Updated|Published|Posted|Last|Special to)\b)"
 )
 _OPENING_IN_PART = re.compile(r"^(?:written|reported|posted|edited|story|words|von|par|por|door|di|by) ", re.IGNORECASE)
+_IN_PLACE = re.compile(r"^((?:\S+ ){0,3}\S+) (?:in|en|à|aus|em) [A-ZÀ-Þ][^\s,.]+(?: [A-ZÀ-Þ][^\s,.]+){0,2}$")
 _SWAHILI = re.compile(r"^Na (?=[A-Z][a-z])")
 _CHINESE = re.compile(
     r"^(?:文|撰文|图文|圖文|本报记者|本報記者|特约记者|记者|記者)\s?[/／｜|:：]?\s?([\u3400-\u9FFF]{2,4})(?=[/／|｜\s（(]|$)"
@@ -114,6 +126,7 @@ def _announced(line: Line, words: str, confidence: float, *, several: bool) -> F
     kept = words[: tail.start() if tail else end].strip(" ,;，、")
     if not kept or (tail and (words.endswith(".") or len(rest.split()) > _LONGEST_TAIL)):
         return None
+    kept = without_calling(kept)
     if kept.endswith(".") and len(kept.rpartition(" ")[2]) > len("Esq."):
         kept = kept[:-1]
     names = read_names(kept, several=several)
@@ -123,11 +136,26 @@ def _announced(line: Line, words: str, confidence: float, *, several: bool) -> F
 
 
 def _named_with_calling(lines: tuple[Line, ...], at: int) -> Found[tuple[str, ...]] | None:
-    """A line under the title that is a name and a calling: *Jane Doe, Staff Writer*."""
-    name, comma, calling = lines[at].text.partition(", ")
-    if not (comma and 0 < at <= _NEAR and is_calling(calling)):
+    """A line under the title that is a name and a calling: *Jane Doe, Staff Writer*; or a name and a place: *Jane Doe in Nairobi*."""
+    if not 0 < at <= _NEAR:
         return None
+    if (placed := _IN_PLACE.match(lines[at].text)) and (is_person(placed[1]) or is_agency(placed[1])):
+        return _found(lines[at], (placed[1],), _ROLE)
+    name, comma, calling = lines[at].text.partition(", ")
+    if not comma:
+        return None
+    if not is_calling(calling):
+        return _named_with_bodies(lines[at])
     return _found(lines[at], (name,), _ROLE) if any(map(str.isupper, name)) and has_name_form(name) else None
+
+
+def _named_with_bodies(line: Line) -> Found[tuple[str, ...]] | None:
+    """A line of names with the bodies where they work: *Jane Doe, University of Leeds, John Roe, Monash University*."""
+    pieces = re.split(r", (?:and )?| and (?=\w+ \w+, )", line.text)
+    names = pieces[::2]
+    if len(pieces) % 2 or not all(map(is_body, pieces[1::2])) or not all(map(is_person, names)):
+        return None
+    return _found(line, tuple(names), _ROLE)
 
 
 def _divided(opening: Line, line: Line) -> Found[tuple[str, ...]] | None:

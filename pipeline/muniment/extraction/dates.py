@@ -23,11 +23,32 @@ _REACH = 24
 _MONTHS = 12
 
 _DAY_BEFORE_MONTH = frozenset(
-    {"af", "ar", "az", "be", "bg", "bn", "ca", "cs", "da", "de", "el", "et", "fi", "fr", "gl", "he", "hi", "hr", "id"}
+    {
+        "af",
+        "ar",
+        "az",
+        "be",
+        "bg",
+        "bn",
+        "ca",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "es",
+        "et",
+        "fi",
+        "fr",
+        "gl",
+        "he",
+        "hi",
+        "hr",
+        "id",
+    }
     | {"is", "it", "lv", "ms", "nl", "no", "nb", "nn", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "sw", "ta"}
     | {"tr", "uk", "ur", "vi"}
 )
-"""Languages whose readers all take 03/05/2011 for a day in May. English and Spanish have readers of both kinds."""
+"""Languages whose readers all take 03/05/2011 for a day in May. English has readers of both kinds."""
 
 _YEAR_FIRST = re.compile(
     r"(?<![\d./-])(\d{4})(?:(?P<sign>[-/.])\s?(\d{1,2})(?P=sign)\s?(\d{1,2})|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일])"
@@ -52,16 +73,17 @@ _DAY_RIGHT = re.compile(r"^[\s-]\s?(\d{1,2})(?:\.|\sd\.?)?(?!\d|[-–/:]\d)")
 _TIME = re.compile(
     r"(?:T|\b(?:at|à|um|às|kl\.?|klo|alle|ore|om|в|о|a las|las)\s|\b)\d{1,2}\s?(?:[:h]\s?\d{2}|[.]\d{2})"
     r"(?::\d{2}(?:\.\d{1,9})?)?"
-    r"\s?(?:[ap]\.?m\b\.?|uhr\b|hs?\b|hrs\b|uur\b)?|\b\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)|\b\d{4}\s?(?:hrs|gmt|utc)\b",
+    r"\s?(?:[ap]\.?m\b\.?|uhr\b|hs?\b|hrs\b|uur\b)?|\b\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)|\b\d{4}\s?(?:hrs|gmt|utc)\b"
+    r"|(?:午前|午後|上午|下午|오전|오후)?\s?\d{1,2}\s?[時时点點시](?:\s?\d{1,2}\s?[分분])?",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
     r"(?<!\w)(?:Z|UTC|GMT|[A-Z]?[ECMPB][SD]?T|[CEW]ES?T|MSK|МСК|IST|HKT|SGT|JST|KST|AE[SD]T|NZ[SD]?T|SAST|WIB|TRT|IRST"
-    r"|ET|CT|MT|PT|local time)?\s?(?:[+-]\d{1,2}:?\d{0,2})?(?!\w)"
+    r"|ET|CT|MT|PT|UK|local time)?\s?(?:[+-]\d{1,2}:?\d{0,2})?(?!\w)"
 )
 _FILLERS = words_of(
     "on the le el am om den de del di du el la il em op på den dňa dne dnia г г. года год р року m d a à at um kl klo alle"
-    " ore às il y e и ngày năm ה ב في م"
+    " ore às il y e и ngày năm ה ב في م ص صباحا صباحًا مساء مساءً"
 )
 
 
@@ -106,7 +128,7 @@ def whole_date(line: str, language: str | None = None) -> str | None:
 def is_only_time(words: str) -> bool:
     """Whether words say no more than a weekday, a time of day, its zone, or the little words around a date."""
     plain = _ZONE.sub(" ", _TIME.sub(" ", _ascii_digits(words)))
-    left = re.split(r"[\s,;:|()\[\]·•–—-]+", plain)
+    left = re.split(r"[\s,;:|()（）\[\]·•–—-]+", plain)
     return all(word.strip(".年") == "" or fold(word) in WEEKDAYS or word.casefold() in _FILLERS for word in left)
 
 

@@ -40,7 +40,10 @@ _LABELS: dict[Role, str] = {
     "von|text|auteur|auteurs|par|autora|autores|por|autore|autrice|autori|di|door|tekst|författare|skribent|"
     "av|forfatter|forfattere|af|kirjoittaja|teksti|autorzy|autorka|autoři|szerző|írta|autorius|autors|автор|авторы|"
     "автори|аўтар|текст|συγγραφέας|συντάκτης|yazar|yazan|الكاتب|المؤلف|كتب|كتبت|كتبه|بقلم|نویسنده|نویسندگان|مصنف|מאת|מחבר|"
-    "作者|撰文|文|记者|記者|著者|執筆|筆者|글|글쓴이|저자|लेखक|লেখক|penulis|oleh|tác giả|texto|texte|testo",
+    "作者|撰文|文|记者|記者|著者|執筆|筆者|글|글쓴이|저자|लेखक|লেখক|penulis|oleh|tác giả|texto|texte|testo|"
+    "words|text and photos|text and photographs|text & photos|words and photos|words and pictures|words & photos|story and photos|text und fotos|"
+    "text und bilder|texte et photos|texto y fotos|texto e fotos|testo e foto|testi e foto|tekst en foto's|tekst i zdjęcia|"
+    "текст и фото|haber|yazı",
     Role.PUBLISHED: "published|published on|first published|originally published|date published|publication date|"
     "date of publication|publish date|posted|posted on|post date|release date|released|issued|veröffentlicht|"
     "veröffentlicht am|erschienen|erschienen am|veröffentlichungsdatum|publié le|publié|date de publication|paru le|"
@@ -48,7 +51,7 @@ _LABELS: dict[Role, str] = {
     "data di pubblicazione|publicat|gepubliceerd|gepubliceerd op|publicatiedatum|publicerad|publicerat|publiceringsdatum|"
     "udgivet|offentliggjort|publisert|publiceret|julkaistu|opublikowano|data publikacji|publikováno|vydáno|objavljeno|"
     "megjelent|közzétéve|опубликовано|дата публикации|опубліковано|дата публікації|апублікавана|публикувано|"
-    "δημοσιεύτηκε|δημοσίευση|ημερομηνία δημοσίευσης|yayınlanma tarihi|yayın tarihi|yayınlanma|تاريخ النشر|نشر في|نُشر في|"
+    "δημοσιεύτηκε|δημοσίευση|ημερομηνία δημοσίευσης|yayınlanma tarihi|yayın tarihi|yayınlanma|giriş|giriş tarihi|oluşturulma tarihi|تاريخ النشر|نشر في|نُشر في|"
     "تاریخ انتشار|פורסם|פורסם ב|תאריך פרסום|发布时间|发布日期|发表时间|發布時間|發佈時間|發布日期|公開日|掲載日|投稿日|"
     "입력|등록|게시일|등록일|प्रकाशित|প্রকাশিত|প্রকাশ|diterbitkan|ngày đăng",
     Role.DATED: "date|dated|datum|fecha|data|dato|päivämäärä|dátum|дата|ημερομηνία|tarih|التاريخ|تاريخ|تاریخ|תאריך|日期|"

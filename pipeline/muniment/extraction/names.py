@@ -14,6 +14,7 @@ from muniment.extraction.words import words_of
 _MOST_WORDS = 6
 _MOST_UNCASED_WORDS = 4
 _MOST_WORDS_OF_PERSON = 4
+_MOST_WORDS_OF_BODY = 9
 _LONGEST_WORD = 24
 
 
@@ -37,6 +38,11 @@ _BODIES = words_of(
 _AGENCIES = words_of(
     "reuters afp ap aap ani ians pti upi dpa apa ansa efe lusa tass itar-tass interfax xinhua kyodo yonhap anp belga ntb tt"
     " ritzau pap čtk mti bloomberg cnn bbc npr irna isna"
+    " тасс интерфакс рбк укрінформ унн dpa-afx keystone-sda belta"
+)
+_INSTITUTIONS = words_of(
+    "university universität université universidad universidade università universiteit college institute institut instituto"
+    " istituto school polytechnic academy hochschule"
 )
 _GENERIC = _CALLINGS | words_of(
     "admin administrator agencies anonymous author contributing desk guest news newsroom our own redaktion redacción"
@@ -51,12 +57,13 @@ _PLACES_BEGIN = words_of(
     " santa santo são saint sankt st los las el la le les bad port puerto porto cape cabo fort mount monte lake hong"
     " sri tel abu buenos rio río costa nova nueva neu nouvelle saudi sierra burkina latin real big old dear top more"
 )
+_FROM = words_of("de do da dos das em no na dal dalla dall desde from aus zu à au in en hier")
 _NOT_IN_NAMES = words_of(
     "a about accident air all an and any appointment are as at author bicycle boat bus but by car chance christmas"
     " comparison contrast day dawn default definition demand design easter editor ferry foot hand heart her his hook"
     " how if in invitation is it its land law means mistake my night no not now numbers of on or order our"
     " permission plane popular post rail request road royal sea she special the their then these they this those"
-    " train us was way we what when where who why with word you your"
+    " posted published updated modified last train us was way we what when where who why with word you your"
 )
 
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|og|och|ja|i|a|и|й|та|ve|și|és|dan|và|with|mit|avec|con|και|&)\s+")
@@ -166,9 +173,40 @@ def is_person(words: str) -> bool:
         2 <= len(tokens) <= _MOST_WORDS_OF_PERSON  # noqa: PLR2004 - a given and a family name
         and any(map(str.islower, words))
         and has_name_form(words)
-        and plain[0] not in _PLACES_BEGIN
+        and plain[0] not in _PLACES_BEGIN | _FROM
         and not (_BODIES | _AGENCIES | _CALLINGS | _NOT_IN_NAMES).intersection(plain)
     )
+
+
+def are_persons(words: str) -> tuple[str, ...]:
+    """The names of one person or several (*A and B*, *A, B and C*) that words consist of; empty for other words."""
+    if is_person(words) and not _AND.search(words):
+        return (words,)
+    names = tuple(_AND.sub(", ", words).split(", ")) if _AND.search(words) else ()
+    return names if names and all(map(is_person, names)) else ()
+
+
+def is_body(words: str) -> bool:
+    """Whether words name a body where somebody works: *University of Leeds*, *Monash University*, *Reuters*."""
+    plain = [_plain(token) for token in words.split()]
+    if plain in (["associated", "press"], *([one] for one in _AGENCIES)):
+        return True
+    return 1 < len(plain) <= _MOST_WORDS_OF_BODY and not _INSTITUTIONS.isdisjoint(plain) and words[0].isupper()
+
+
+def without_calling(words: str) -> str:
+    """Words without the calling that follows a name with no comma (*Jane Doe Staff Writer*)."""
+    kept = words.split()
+    name = _AND.split(words)[-1].split()
+    while len(name) > 2 and _plain(kept[-1]) in _CALLINGS:  # noqa: PLR2004 - a given and a family name
+        kept.pop()
+        name.pop()
+    return " ".join(kept)
+
+
+def is_agency(word: str) -> bool:
+    """Whether a word is the name of a news agency or broadcaster: *AFP*, *ТАСС*."""
+    return _plain(word) in _AGENCIES
 
 
 def is_calling(words: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from muniment.extraction.dates import LONGEST, Written, find_dates, is_only_time, whole_date
 from muniment.extraction.found import Found
 from muniment.extraction.labels import Role, dating_label, is_labelled, mentions_update, role_of
-from muniment.extraction.names import has_name_form
+from muniment.extraction.names import has_name_form, is_agency
 from muniment.extraction.page import Line, Page
 from muniment.model import BlockKind
 
@@ -97,6 +97,8 @@ def _unlabelled(line: Line, *, language: str | None, is_byline: bool) -> Iterato
     if not dates or mentions_update(line.text[: dates[0].start]):
         return
     before, after = line.text[: dates[0].start], _SOURCE.sub("", line.text[dates[0].end :])
+    if after and is_agency(after.rpartition(" ")[2]):
+        after = after.rpartition(" ")[0]
     if len(dates) > 1 and not mentions_update(after):
         return
     is_section = _SEPARATOR.match(after) and len(after.split()) <= _MOST_WORDS_AFTER and not _YEAR.search(after)

@@ -59,6 +59,10 @@ class Features:
     """Whether it ends with a number, as a line of a table of contents does."""
     standing: bool
     """Whether it is a word that is a heading by itself, in one of the languages known."""
+    amount: bool
+    """Whether it begins with a figure and a small letter, as amounts do: ``2 onions``, ``1.5 litres``."""
+    year: bool
+    """Whether it ends with a number that can be a year."""
     number: Number = NO_NUMBER
     """The number that it begins with."""
 
@@ -80,6 +84,9 @@ _INNER_SENTENCE = re.compile("[.!?][\"'”’»)]? +[\"'“‘«(]?[^\\W\\d_]|[�
 _INNER_SENTENCE_OF_ASCII = re.compile("[.!?][\"')]? +[\"'(]?[A-Za-z]")
 _NARROW = 60
 _FEW_WORDS = 16
+_AFTER_YEAR = ".?!\"'’”"
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[.?!\"'’”]?")
+_AMOUNT = re.compile(r"(?:\d[\d.,/]{0,8})?[\d½¼¾]( |(?:[kcdm]?[gl]|oz|cm|mm|tsp|tbsp|cc|EL|TL|g\.) )([^\W\d_])")
 _PAGE = re.compile(r"[^\W\d_][.?!\"'’”]? {1,3}(?:\d{1,3}|[1-9]\d{3})$")
 
 
@@ -133,6 +140,8 @@ def _observe(text: str) -> Features:
         (head in _OPENERS or head >= _FIRST_SYMBOL) and _is_enclosed(text),
         has_figures and text[-1:].isdecimal() and _PAGE.search(text) is not None,
         text.strip(" .:_*").casefold() in STANDING_HEADINGS,
+        has_figures and (head.isdecimal() or head in "½¼¾") and _is_amount(text),
+        has_figures and text[-2:].strip(_AFTER_YEAR).isdecimal() and _YEAR.fullmatch(words[-1]) is not None,
     )
     if number is not NO_NUMBER:
         return Features(*seen, number)
@@ -157,6 +166,8 @@ def _observe_letters(text: str, words: list[str], letters: int) -> Features:
         False,  # enclosed
         False,  # page
         text.casefold().strip() in STANDING_HEADINGS,
+        False,  # amount
+        False,  # year
     )
     number = number_of(text, words)
     if number is not NO_NUMBER:
@@ -221,6 +232,12 @@ def _is_enclosed(text: str) -> bool:
         text[1:].lstrip("\ufe0f ") if text[:1] >= _FIRST_SYMBOL and unicodedata.category(text[0]) == "So" else text
     ).rstrip(".,")
     return len(text) > 2 and text[0] in _OPENERS and text[-1] in CLOSERS and text[0] not in "_*¿¡"  # noqa: PLR2004 - two are the marks alone
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a figure at the beginning counts or measures what is named by a small word or after a unit."""
+    found = _AMOUNT.match(text)
+    return found is not None and (found[2].islower() or found[1] != " ")
 
 
 def _is_title_case(words: list[str]) -> bool:

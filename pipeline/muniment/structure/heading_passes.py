@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from functools import lru_cache
 
 from muniment.model import BlockKind
@@ -23,6 +24,8 @@ _LIKELY = 0.6
 _FEWEST_ALIKE = 1.5
 _FEWEST_TITLED = 2
 _TITLED_SHARE = 0.6
+_FEWEST_OF_SERIES = 3
+_LABEL = re.compile(r"([^\W\d_]{2,20})((?: [\w#]{1,12})?) ?[:：]\s?\S")
 
 
 @lru_cache(maxsize=1024)
@@ -56,6 +59,26 @@ def weigh_style(outline: Outline, proposals: Proposals) -> None:
         others = support[style] - likely
         if others >= _FEWEST_ALIKE:
             amend(proposals, index, BlockKind.HEADING, "style comes back", f"{others:.0f} others: {style}", 0.6)
+
+
+def weigh_labels(outline: Outline, proposals: Proposals) -> None:
+    """Labels before colons: the same one again and again is that of a field, a word that counts on is a series.
+
+    *Distance: 6 km* below each walk is no heading; *Lesson one: Breathe* and *Lesson two: Let go!* are.
+    """
+    labelled: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for index in [at for at, found in enumerate(proposals) if len(found) > 1]:
+        text = outline.candidates[index].text
+        if (":" in text or "：" in text) and (match := _LABEL.match(text)) and heading_of(proposals[index]):
+            labelled[match[1]].append((index, match[2]))
+    for word, places in labelled.items():
+        labels = Counter(label for _, label in places)
+        for index, label in places if len(places) > 1 else ():
+            if labels[label] > 1:
+                value = f"{word}{label}, {labels[label]} times"
+                amend(proposals, index, BlockKind.HEADING, "label of a field", value, -1.5)
+            elif label and len(labels) >= _FEWEST_OF_SERIES:
+                amend(proposals, index, BlockKind.HEADING, "one of a series", f"{word}, {len(labels)} labels", 0.8)
 
 
 def weigh_alignment(outline: Outline, proposals: Proposals) -> None:

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from muniment.structure.article_words import INTERVIEWS
 from muniment.structure.endings import End
 from muniment.structure.proposals import Outline
 
@@ -19,6 +20,7 @@ FEWEST = 3
 """Questions that an interview has, at least."""
 
 _HALF = 0.5
+_HEAD = 5
 _LONGEST_QUESTION = 600
 _BEGINNING = 160
 _LETTERED = re.compile(r"([^\W\d_]{1,10})[.:] ")
@@ -54,6 +56,22 @@ def questions_asked(outline: Outline) -> frozenset[int]:
     return lettered.union(asked)
 
 
+def questions_answered(outline: Outline) -> tuple[int, ...]:
+    """Indices of the short questions below a sentence and above one, the title left out."""
+    end_of = outline.lines.ending
+    last = len(outline.candidates) - 1
+    return tuple(
+        at
+        for at, seen in enumerate(outline.features)
+        if seen is not None
+        and seen.end is End.QUESTION
+        and 0 < at < last
+        and end_of(outline.candidates[at + 1].last) is End.STOP
+        and end_of(outline.candidates[at - 1].last) is End.STOP
+        and outline.candidates[at + 1].marker is None
+    )
+
+
 def _is_asked(outline: Outline, index: int) -> bool:
     """Whether a block that ends with a question can be one that somebody asks of somebody, who answers below it."""
     candidate, below = outline.candidates[index], outline.candidates[index + 1]
@@ -73,12 +91,20 @@ def _lettered(outline: Outline, asked: Sequence[int]) -> frozenset[int]:
 
 
 def _speaks_to_somebody(outline: Outline, asked: Sequence[int]) -> bool:
-    """Whether most questions say *you* and not *I*, and most answers begin with something about *me*."""
+    """Whether most questions say *you* and not *I*, and most answers begin with something about *me*.
+
+    One of the two is enough where the head of the text says that it is an interview.
+    """
     to_you = sum(not _YOU.isdisjoint(_words(outline.candidates[index].text)) for index in asked)
-    if to_you <= _HALF * len(asked):
-        return False
     to_me = sum(not _ME.isdisjoint(_words(outline.candidates[index + 1].text)) for index in asked)
-    return to_me > _HALF * len(asked)
+    half = _HALF * len(asked)
+    return (to_you > half and to_me > half) or ((to_you > half or to_me > half) and _is_called_interview(outline))
+
+
+def _is_called_interview(outline: Outline) -> bool:
+    """Whether the title, a byline or a standfirst says so."""
+    head = (candidate.text.casefold() for candidate in outline.candidates[:_HEAD])
+    return any(word in text for text in head for word in INTERVIEWS)
 
 
 def _words(text: str) -> list[str]:

@@ -6,22 +6,19 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from muniment.structure.vocabulary import (
-    BYLINES,
-    CONTRIBUTIONS,
-    FURNITURE,
-    FURNITURE_ALONE,
-    LABELS,
-    MONTHS,
-    NAME_PARTICLES,
-    OUR,
-)
+from muniment.structure.article_words import FURNITURE, FURNITURE_ALONE, LABELS, SIDES
+from muniment.structure.vocabulary import BYLINES, CONTRIBUTIONS, MONTHS, NAME_PARTICLES, OUR
 
 _MOST_WORDS_OF_DATE = 8
+_MOST_WORDS_OF_DATES = 20
+_BEFORE_DATES = BYLINES | {"last", "first", "originally", "zuletzt", "stand", "mis", "modifié", "última", "laatst"}
+_DIGITS_OF_DATE = 6
 _MOST_WORDS_OF_BYLINE = 12
 _MOST_WORDS_OF_NAME = 4
 _LATEST_BY = 4
 _MOST_WORDS_ALONE = 3
+_LONGEST_LABEL = 13
+_LONGEST_SIDE = 20
 _LINK_ENDS = ("»", "›", "→", ">>", "…more", "↗", "▶")
 _LINK_LAST = frozenset(end[-1] for end in _LINK_ENDS)
 _ADDRESS = re.compile(r"(?:https?://|www\.|[^\s@]@[^\s@]{1,64}\.\w)")
@@ -38,6 +35,12 @@ _REFERENCE = re.compile(
     r"\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?[.;]?$"
 )
 
+_TIME = re.compile(
+    r"\d{1,2}(?:[:.h]\d{2}){1,2} ?(?:[ap]\.?m\.?|uhr|hs?|hrs|uur)?(?: \(?[A-Z]{2,4}\)?)?(?: ?[-–—:|])?", re.IGNORECASE
+)
+_IN_FIGURES = re.compile(
+    r"(?<![\d.])(?:\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2})(?!\d)"
+)
 _SCORE = re.compile(r"[^\W\d]\.? {1,2}\d{1,3} ?[-–:] ?\d{1,3}(?: \(\d{1,3}[-–:]\d{1,3}\)$| ([^\W\d]))")
 _UNSPACED_BYLINE = re.compile(
     "(?:文|图|圖|图文|撰文|摄影|编辑|取材|写真|撮影)(?:[・/／と](?:文|图|摄影|写真|撮影|取材|構成))?[/／|｜＝=]|(?:本报|本報|特约)?(?:记者|記者)[^。，]{2,20}$|[가-힣]{2,4} ?(?:기자|특파원)(?: =|$| \\S+@)"
@@ -105,7 +108,30 @@ def _is_caption(text: str, words: list[str], _first: str) -> bool:
     labelled = ":" in text or "：" in text
     if labelled and any(word[-1] in ":：" and bare(word).casefold() in LABELS for word in words[1:-1]):
         return True
+    if "(" in text and _names_side(text):
+        return True
+    if text[-1] in "])" and _is_credit_in_brackets(text):
+        return True
+    is_labelled = text[0] == "[" and 0 < text.find("]") <= _LONGEST_LABEL and len(words) > _MOST_WORDS_ALONE
+    if is_labelled and text[-1] != "]":
+        return False
     return (text[0] in "[{" and text[1:2].isalpha()) or (text[-1] in "]}" and "[" not in text)
+
+
+def _names_side(text: str) -> bool:
+    """Whether a line says in brackets where somebody stands in a picture: ``Ada (left) and Ben``, ``(à droite)``."""
+    start = text.find("(")
+    held = text[start + 1 : text.find(")", start)]
+    return start > 0 and len(held) <= _LONGEST_SIDE and any(bare(word).casefold() in SIDES for word in held.split())
+
+
+def _is_credit_in_brackets(text: str) -> bool:
+    """Whether a line goes on, after some words, with who took the picture: ``… [Ada Writer/Agency]``."""
+    start = text.rfind("[" if text[-1] == "]" else "(")
+    held = text[start + 1 : -1]
+    if start < 1 or " " not in text[:start].strip():
+        return False
+    return ("/" in held and held[:1].isupper() and held[-1:].isalpha()) or (text[-1] == "]" and is_name(held.split()))
 
 
 def _is_furniture(text: str, words: list[str], first: str) -> bool:
@@ -118,8 +144,8 @@ def _is_furniture(text: str, words: list[str], first: str) -> bool:
     )
 
 
-def _is_date(text: str, words: list[str], _first: str) -> bool:
-    if len(words) > _MOST_WORDS_OF_DATE:
+def _is_date(text: str, words: list[str], first: str) -> bool:
+    if len(words) > _MOST_WORDS_OF_DATE and (first not in _BEFORE_DATES or len(words) > _MOST_WORDS_OF_DATES):
         return False
     if text.isascii() and _DIGIT.search(text) is None:
         return False
@@ -127,7 +153,13 @@ def _is_date(text: str, words: list[str], _first: str) -> bool:
     if digits < 2:  # noqa: PLR2004 - no date has fewer
         return False
     has_month = any(bare(word).casefold() in MONTHS for word in words)
-    return (has_month and _YEAR.search(text) is not None) or digits > len(text) // 3
+    if (
+        (has_month and _YEAR.search(text) is not None)
+        or _TIME.fullmatch(text)
+        or (digits >= _DIGITS_OF_DATE and _IN_FIGURES.search(text))
+    ):
+        return True
+    return digits > len(text) // 3 and len(words) <= _MOST_WORDS_OF_DATE and digits > sum(map(str.isalpha, text))
 
 
 def _is_score(text: str, words: list[str], _first: str) -> bool:

@@ -6,14 +6,16 @@ as easily as in the middle of the article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from muniment.structure.article_words import FURNITURE_ALONE
 from muniment.structure.endings import End
 from muniment.structure.features import Features
 from muniment.structure.likeness import is_name
 from muniment.structure.numbering import Numbering
 from muniment.structure.proposals import Outline
-from muniment.structure.vocabulary import FURNITURE_ALONE, SECTION_LABELS
+from muniment.structure.vocabulary import SECTION_LABELS
 
 LONG_TEXT = 110
 """Columns beyond which a block is text that a heading can stand above, and an opening ends."""
@@ -23,7 +25,10 @@ _FEWEST_WORDS_OF_TITLE = 4
 _MOST_WORDS_OF_LABEL = 3
 _LONG_STANDFIRST = 70
 _SHORT_UNCASED = 14
-_SENTENCE = 50
+_SENTENCE = 12
+_FEW_WORDS = 2
+_CREDIT = re.compile("[:：] ?\\w")
+_AFTER_NAME = re.compile(r",| \| | (?:in|en|à|aus|em|from|for) (?=[A-ZÀ-Þ])")
 _MASTHEAD = frozenset({"byline", "date"})
 
 Weights = dict[int, tuple[str, str, float]]
@@ -58,7 +63,7 @@ def opening_weights(outline: Outline, title: int) -> Weights:
             anchor = max(anchor, at)
         elif at < anchor:
             weights[at] = "above the byline", "between title and date or byline", -3.0
-        elif is_name(outline.candidates[at].text.partition(",")[0].split()):
+        elif is_name(_AFTER_NAME.split(outline.candidates[at].text, maxsplit=1)[0].split()):
             anchor = max(anchor, at) if at > title + 1 else anchor
             weights[at] = "a name below the title", "before any text", -2.6
         elif at == title + 1 and features.width > _LONG_STANDFIRST:
@@ -79,13 +84,20 @@ def closing_weights(outline: Outline) -> Weights:
         seen = outline.features[at]
         if candidate.scene_break:
             continue
-        if seen is None or seen.sentences or (seen.end is End.STOP and seen.width > _SENTENCE):
+        if seen is None or seen.sentences or _is_sentence(seen):
             break
         weights[at] = "only short lines follow", "to the end of the text", -1.2
         first = at
     if first is not None:
         del weights[first]
     return weights
+
+
+def _is_sentence(seen: Features) -> bool:
+    """Whether a short line is a sentence, and not an abbreviation (*Example Ltd.*)."""
+    if seen.end is not End.STOP or seen.width <= _SENTENCE or seen.title_case:
+        return False
+    return seen.words > _FEW_WORDS or not seen.cased
 
 
 def link_weights(outline: Outline) -> Weights:
@@ -95,6 +107,8 @@ def link_weights(outline: Outline) -> Weights:
         if above is None or above.resembles != "page furniture" or above.words > _MOST_WORDS_OF_LABEL:
             continue
         label = outline.candidates[at - 1].text
+        if _CREDIT.search(label):
+            continue
         if label.strip(" .:|–—-").casefold() not in FURNITURE_ALONE:
             weights[at] = "below a link's label", label, -1.6
     return weights

@@ -12,10 +12,17 @@ from functools import lru_cache
 
 from muniment.model import BlockKind, Evidence
 from muniment.structure.amending import Proposals, amend
+from muniment.structure.asides import aside_weights
 from muniment.structure.boilerplate import RULE as BOILERPLATE
 from muniment.structure.endings import End
-from muniment.structure.heading_passes import weigh_alignment, weigh_chapter_titles, weigh_runs, weigh_style
-from muniment.structure.interview import questions_asked
+from muniment.structure.heading_passes import (
+    weigh_alignment,
+    weigh_chapter_titles,
+    weigh_labels,
+    weigh_runs,
+    weigh_style,
+)
+from muniment.structure.interview import FEWEST, questions_answered, questions_asked
 from muniment.structure.letters import head_of_letter
 from muniment.structure.numbering import Numbering
 from muniment.structure.opening import closing_weights, link_weights, opening_weights
@@ -45,7 +52,7 @@ def weigh_place(outline: Outline, proposals: Proposals) -> None:
     if outline.layout.wrapped:
         return
     title = next((at for at, found in enumerate(proposals[:2]) if _would_be_title(found)), None)
-    weights = closing_weights(outline) | link_weights(outline)
+    weights = closing_weights(outline) | link_weights(outline) | aside_weights(outline)
     if title is not None:
         weights |= opening_weights(outline, title)
         if title:
@@ -170,10 +177,13 @@ def weigh_letter(outline: Outline, proposals: Proposals) -> None:
 
 
 def weigh_questions(outline: Outline, proposals: Proposals) -> None:
-    """The questions of an interview are speech, not headings."""
+    """The questions of an interview are speech, not headings; several with a sentence below each are headings."""
     asked = questions_asked(outline)
     for index in asked:
         amend(proposals, index, BlockKind.HEADING, "question of an interview", f"one of {len(asked)}", -3.5)
+    answered = () if asked or outline.layout.wrapped else questions_answered(outline)
+    for index in answered if len(answered) >= FEWEST else ():
+        amend(proposals, index, BlockKind.HEADING, "answered below", f"one of {len(answered)} questions", 0.5)
 
 
 PASSES: tuple[Callable[[Outline, Proposals], None], ...] = (
@@ -181,6 +191,7 @@ PASSES: tuple[Callable[[Outline, Proposals], None], ...] = (
     weigh_title,
     weigh_place,
     weigh_series,
+    weigh_labels,
     weigh_style,
     weigh_alignment,
     weigh_chapter_titles,

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 
-def _words(lines: str) -> frozenset[str]:
+def listed_words(lines: str) -> frozenset[str]:
+    """The words of a list that white space divides."""
     return frozenset(lines.split())
 
 
-def _phrases(listed: str) -> frozenset[str]:
+def listed_phrases(listed: str) -> frozenset[str]:
     """The phrases of a list that upright strokes divide."""
     return frozenset(" ".join(phrase.split()) for phrase in listed.split("|")) - {""}
 
@@ -39,7 +40,7 @@ PART_RANKS: Mapping[str, int] = MappingProxyType(
 )
 """Words that name a numbered part, with their rank: 1 holds 2 holds 3."""
 
-STANDING_HEADINGS: frozenset[str] = _words("""
+STANDING_HEADINGS: frozenset[str] = listed_words("""
     preface foreword introduction contents prologue epilogue conclusion conclusions acknowledgements acknowledgments
     bibliography references notes index glossary appendix summary overview abstract background afterword dedication
     vorwort einleitung inhalt inhaltsverzeichnis nachwort anmerkungen zusammenfassung fazit register
@@ -50,10 +51,16 @@ STANDING_HEADINGS: frozenset[str] = _words("""
     предисловие введение содержание оглавление заключение послесловие эпилог пролог примечания
     wstęp zakończenie spis przedmowa πρόλογος εισαγωγή περιεχόμενα επίλογος
     önsöz giriş sonuç içindekiler مقدمة خاتمة مقدمه نتیجه 前言 序言 引言 目录 目錄 结论 結論 后记 머리말 서문 차례 결론 はじめに
+    sources ingredients method instructions directions preparation zutaten zubereitung ingrédients préparation
+    ingredientes preparación elaboración preparo ingredienti preparazione procedimento ingrediënten bereiding składniki
+    przygotowanie ингредиенты приготовление malzemeler yapılışı hazırlanışı
+""") | listed_phrases("""
+    related news|external links|further reading|see also|key points|weitere informationen|pour en savoir plus|
+    modo de preparo|modo de preparación|método de preparação|способ приготовления|sposób przygotowania
 """)
 """Words that are a heading all by themselves, lower case."""
 
-ORDINALS: frozenset[str] = _words("""
+ORDINALS: frozenset[str] = listed_words("""
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth last
     erster erste erstes zweiter zweite zweites dritter dritte drittes vierter vierte viertes fünfter fünfte sechster
     premier première deuxième second seconde troisième quatrième cinquième sixième
@@ -64,7 +71,7 @@ ORDINALS: frozenset[str] = _words("""
 """)
 """Number words that stand beside a word for a part."""
 
-MONTHS: frozenset[str] = _words("""
+MONTHS: frozenset[str] = listed_words("""
     january february march april may june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec
     januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre
@@ -88,15 +95,16 @@ MONTHS: frozenset[str] = _words("""
 """)
 """Names of months, lower case."""
 
-BYLINES: frozenset[str] = _words("""
-    by von par por di door przez автор от текст written posted published updated reporting reported edited
+BYLINES: frozenset[str] = listed_words("""
+    by von par por di door przez oprac автор от текст written posted published updated reporting reported edited
     опубликовано обновлено veröffentlicht aktualisiert publié publicado pubblicato gepubliceerd opublikowano yayınlanma
 """)
 """Words that begin a line about who wrote and when."""
 
-CONTRIBUTIONS: frozenset[str] = _words("""
+CONTRIBUTIONS: frozenset[str] = listed_words("""
     author autor autora auteur autrice autore autorin автор авторка writer words story interview report reportage review reviewed edited compiled photo photos photographs photography
     pictures illustration illustrations video graphics translation translated text additional analysis
+    opinion perspective commentary column essay investigation
     reporting reported produced
     reportage interview bericht beitrag kommentar analyse gastbeitrag foto fotos bilder protokoll essay kolumne
     propos recueillis photographies texte photos reportage entretien traduit entrevista reportaje crónica fotografía
@@ -108,15 +116,17 @@ CONTRIBUTIONS: frozenset[str] = _words("""
 """)
 """Words for what somebody contributed, before the word *by* or a colon and a name, lower case."""
 
-OUR: frozenset[str] = _words("our unserer unserem unseren notre nos nuestro nuestra nosso nossa nostro nostra onze ons")
+OUR: frozenset[str] = listed_words(
+    "our unserer unserem unseren notre nos nuestro nuestra nosso nossa nostro nostra onze ons"
+)
 """Words that stand between *by* and a calling (*by our correspondent*), lower case."""
 
-NAME_PARTICLES: frozenset[str] = _words("""
+NAME_PARTICLES: frozenset[str] = listed_words("""
     al ap ben bin bint da das de del della den der des di do dos du e el ibn la las le los ten ter van von y zu zur
 """)
 """Small words inside family names."""
 
-SECTION_LABELS: frozenset[str] = _phrases("""
+SECTION_LABELS: frozenset[str] = listed_phrases("""
     news|world|world news|uk news|us news|national|international|africa|asia|europe|americas|middle east|australia|
     politics|business|economy|money|markets|finance|technology|tech|science|environment|climate|health|education|
     culture|arts|entertainment|books|film|music|lifestyle|life & style|travel|food|sport|sports|football|cricket|
@@ -141,157 +151,3 @@ SECTION_LABELS: frozenset[str] = _phrases("""
     habari|kitaifa|kimataifa|biashara|michezo|maoni
 """)
 """Names of a newspaper's sections and kinds of articles, which stand above titles; lower case."""
-
-LABELS: frozenset[str] = _words("""
-    photo photos photograph photographs photography image images picture video source sources credit credits tags tag keywords caption share related
-    foto fotos bild bilder quelle quellen schlagwörter crédit fuente fuentes etiquetas fonte fonti источник фото видео
-    теги zdjęcie źródło kaynak fotoğraf المصدر صورة 来源 图片 图片来源 供图 資料來源 來源 圖片 圖片來源 画像 写真提供 사진제공 출처 사진 出典 写真
-""")
-"""Words before a colon that label a credit or a list of tags, lower case."""
-
-FURNITURE: tuple[str, ...] = (
-    "read more",
-    "read also",
-    "also read",
-    "continue reading",
-    "get short url",
-    "follow us",
-    "share this",
-    "subscribe",
-    "sign up",
-    "click here",
-    "watch:",
-    "mehr lesen",
-    "weiterlesen",
-    "lesen sie auch",
-    "lire aussi",
-    "lire la suite",
-    "leer más",
-    "lea también",
-    "leggi anche",
-    "lees ook",
-    "lees meer",
-    "читайте также",
-    "подробнее",
-    "czytaj także",
-    "related topics",
-    "related stories",
-    "related articles",
-    "you may also like",
-    "you may also be interested in",
-    "most read",
-    "more on this story",
-    "more stories like this",
-    "recommended stories",
-    "all rights reserved",
-    "for immediate release",
-    "view this post on",
-    "a post shared by",
-    "view comments",
-    "more from this",
-    "by signing up",
-    "only for subscribers",
-    "read the original article",
-    "related:",
-    "listen:",
-    "abonnieren sie",
-    "jetzt abonnieren",
-    "folgen sie uns",
-    "réservé aux abonnés",
-    "article réservé",
-    "inscrivez-vous",
-    "abonnez-vous",
-    "suivez-nous",
-    "suscríbete",
-    "exclusivo para suscriptores",
-    "exclusivo para assinantes",
-    "suscríbase",
-    "síguenos",
-    "síganos",
-    "siga-nos",
-    "iscriviti",
-    "seguici",
-    "volg ons",
-    "zapisz się",
-    "obserwuj nas",
-    "подписывайтесь",
-    "підписуйтесь",
-    "bizi takip",
-    "ikuti kami",
-    "تابعونا",
-    "关注我们",
-    "フォローする",
-    "mehr zum thema",
-    "alle rechte vorbehalten",
-    "à lire aussi",
-    "voir aussi :",
-    "temps de lecture",
-    "tous droits réservés",
-    "lee también",
-    "te puede interesar",
-    "lea más",
-    "mira también",
-    "leia mais",
-    "leia também",
-    "saiba mais",
-    "veja também",
-    "continua a leggere",
-    "© riproduzione riservata",
-    "zie ook:",
-    "leestijd",
-    "zobacz także",
-    "przeczytaj też",
-    "по теме:",
-    "читайте також",
-    "läs också",
-    "läs även",
-    "les også",
-    "læs også",
-    "lue myös",
-    "διαβάστε επίσης",
-    "citește și",
-    "čtěte také",
-    "okumaya devam et",
-    "ayrıca okuyun",
-    "baca juga",
-    "xem thêm",
-    "soma zaidi",
-    "soma pia",
-    "اقرأ أيضا",
-    "اقرأ أيضًا",
-    "إقرأ أيضا",
-    "اقرأ المزيد",
-    "بیشتر بخوانید",
-    "مطالب مرتبط",
-    "انتهای پیام",
-    "קראו גם",
-    "קרא עוד",
-    "यह भी पढ़ें",
-    "ये भी पढ़ें",
-    "আরও পড়ুন",
-    "আরো পড়ুন",
-    "相关阅读",
-    "延伸阅读",
-    "相關閱讀",
-    "延伸閱讀",
-    "阅读更多",
-    "责任编辑",
-    "あわせて読みたい",
-    "関連記事",
-    "続きを読む",
-    "【写真】",
-    "관련기사",
-    "무단 전재",
-    "저작권자",
-)
-"""What lines of a web page's furniture begin with, lower case: they came along when the text was copied."""
-
-FURNITURE_ALONE: frozenset[str] = _phrases("""
-    advertisement|advertisements|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|reklama|reklam|
-    annons|annonse|mainos|διαφήμιση|реклама|iklan|quảng cáo|tangazo|إعلان|إعلانات|تبلیغات|פרסומת|विज्ञापन|বিজ্ঞাপন|
-    广告|廣告|広告|광고|share|share this|tweet|email|print|copy link|comments|related|related topics|topics|
-    getty images|newsletter|newsletters|sponsored|sponsored content|
-    teilen|drucken|partager|imprimer|compartir|imprimir|compartilhar|condividi|stampa|delen|udostępnij|поделиться|
-    paylaş|مشاركة|分享|シェア|공유
-""")
-"""The same where it is all that a line says: some of these words may also begin a heading."""

@@ -44,6 +44,7 @@ _STOP_AFTER_PICTOGRAPH = -1.0
 _LENGTHS = ((45, 1.0), (70, 0.7), (90, 0.3), (110, -0.8), (LONGEST, -2.5))
 _WEIGHT_OF_LENGTH = tuple(next(weight for most, weight in _LENGTHS if width <= most) for width in range(LONGEST + 1))
 _NEAR = 4
+_SENTENCE = 25
 _TALK = 0.12
 _SENTENCES = frozenset({End.STOP, End.COLON})
 _ASKS = frozenset({End.QUESTION, End.EXCLAMATION})
@@ -133,6 +134,8 @@ def _case(scale: Scale, text: str, features: Features) -> None:
         scale.show("title case", text, 0.9)
     elif features.cased and features.begins_small:
         scale.show("begins with a small letter", text, -2.0)
+    elif features.amount:
+        scale.show("an amount", text, -1.2)
 
 
 def _likeness(scale: Scale, text: str, features: Features, *, wrapped: bool) -> None:
@@ -144,7 +147,8 @@ def _likeness(scale: Scale, text: str, features: Features, *, wrapped: bool) -> 
         is_quotation = text[0] not in "([{" and features.end is End.OPEN and not wrapped
         scale.add("enclosed", f"{text[:1]} {text[-1:]}", -0.3 if is_quotation else -1.5)
     if features.page and features.number is NO_NUMBER:
-        scale.add("ends with a number", "like a line of contents", -2.5)
+        weight = -2.5 if wrapped else -0.5 if features.year else -1.5
+        scale.add("ends with a number", "like a line of contents", weight)
     if features.spoken and features.end is not End.OPEN:
         scale.add("like speech", text[:1], -2.0)
     if features.standing:
@@ -195,8 +199,19 @@ def _ends_with_colon(index: int, outline: Outline) -> bool:
 
 
 def _text_near_below(index: int, outline: Outline) -> bool:
-    """Whether one of the next few blocks is what a heading could be about."""
-    return 1 in outline.larger[index + 1 : min(index + 1 + _NEAR, outline.own.end)]
+    """Whether one of the next few blocks is what a heading could be about: longer text, several lines or an item."""
+    beyond = min(index + 1 + _NEAR, outline.own.end)
+    if 1 in outline.larger[index + 1 : beyond]:
+        return True
+    if outline.layout.wrapped:
+        return False
+    below = (seen for seen in outline.features[index + 1 : beyond] if seen is not None)
+    return any(seen.end is End.STOP and _says_much(seen) for seen in below)
+
+
+def _says_much(seen: Features) -> bool:
+    """Whether a short block is a whole paragraph, as articles have them, and not a last word."""
+    return seen.sentences > 0 or seen.width > _SENTENCE
 
 
 def _gaps(scale: Scale, index: int, outline: Outline) -> None:
