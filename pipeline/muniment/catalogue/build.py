@@ -253,8 +253,10 @@ def _workers(jobs: int) -> Iterator[WorkExecutor]:
     executor = make_executor(jobs=jobs, initialise=_ready)
     try:
         yield executor
-    finally:
-        executor.stop(patience=0.0)  # after an error; else nothing runs any more
+    except BaseException:
+        executor.stop(patience=0.0)
+        raise
+    executor.shutdown()
 
 
 def _ready() -> None:
