@@ -213,6 +213,25 @@ def test_ctrl_c_ends_the_events_with_what_is_left(letters: Collection, monkeypat
     assert "Interrupted." in report.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("moment", ["built", "finished"])
+def test_ctrl_c_between_commit_and_count_counts_what_is_in_place(
+    letters: Collection, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    counted = getattr(Recording, moment)
+
+    def interrupted(recording: Recording, *told: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        counted(recording, *told)
+
+    monkeypatch.setattr(Recording, moment, interrupted)
+    _, events, _ = said(letters, "--format=md")
+    monkeypatch.undo()
+    *_, end, last = events
+    assert last == {"event": "interrupted"}
+    assert end["built"] + end["left"] == 3
+    assert letters.build("--format=md").summary["current"] == end["built"] > 0
+
+
 @pytest.mark.parametrize(
     "error",
     [

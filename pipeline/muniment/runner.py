@@ -177,8 +177,10 @@ class _Build:
                     self._take(in_flight.pop(result.id), result)
 
     def _take(self, plan: DocumentPlan, result: Result) -> None:
-        self._commit(plan, result)
-        self._watcher.finished(result.id, result.effort)
+        """Commit a document and tell of it: Ctrl-C waits, so that what is in place is what was told."""
+        with uninterrupted():
+            self._commit(plan, result)
+            self._watcher.finished(result.id, result.effort)
 
     def _notice(self, finding: Finding) -> None:
         self._summary.findings.append(finding)
@@ -228,15 +230,14 @@ class _Build:
         failed = {stale.name for stale in plan.stale} - {made.fact.name for made in result.made}
         dropped = sorted({record.name for record in plan.outdated} | failed)
         files = tuple(made.fact.name for made in result.made)
-        with uninterrupted():
-            with self._ledger.transaction():
-                self._ledger.record_document(result.id, os.fsencode(plan.candidate.relative))
-                removed = tuple(name for name in dropped if self._drop(result.id, folder, name))
-                for made in result.made:
-                    self._put(result.id, folder, made, reasons.get(made.fact.name, "follows from the other files"))
-                sync_folder(folder)  # once for all of them, and before the ledger says that they are there
-            self._summary.built += 1
-            self._summary.files += len(files)
+        with self._ledger.transaction():
+            self._ledger.record_document(result.id, os.fsencode(plan.candidate.relative))
+            removed = tuple(name for name in dropped if self._drop(result.id, folder, name))
+            for made in result.made:
+                self._put(result.id, folder, made, reasons.get(made.fact.name, "follows from the other files"))
+            sync_folder(folder)  # once for all of them, and before the ledger says that they are there
+        self._summary.built += 1
+        self._summary.files += len(files)
         if removed:
             self._watcher.removed(result.id, removed, "made from an earlier state of the source or its settings")
         self._watcher.built(result.id, files, _why(plan.stale), result.effort)
