@@ -15,6 +15,8 @@ _SURE = 0.9
 _SHARED_WORDS = 0.2
 """Share of words that a passage has in common with three others of the same language; about twice that is usual, and
 a passage in another language has next to none."""
+_EXCERPT = 150
+"""Characters that suffice where the language is plain: judging takes time in proportion to them."""
 
 
 @cache
@@ -44,18 +46,16 @@ def votes_of(passages: list[str], languages: frozenset[str]) -> tuple[Counter[st
     """Votes of the passages, weighed by their letters and the detector's confidence, and the letters in all.
 
     The detector is slow. Where three passages from beginning, middle and end are surely in one language, a passage
-    that shares enough words with them is in it too; any other is judged like the first three.
+    that shares enough words with them is in it too; any other is judged like the first three. Of these three only an
+    excerpt is judged, unless that leaves a doubt.
     """
     counted = [(sum(map(str.isalpha, passage)), passage) for passage in passages]
     enough = [item for item in counted if item[0] >= LEAST_LETTERS]
     if not enough:
         enough = [(sum(count for count, _ in counted), " ".join(passages))]
-    first = sorted({0, len(enough) // 2, len(enough) - 1})
-    judged = {index: _likeliest(enough[index][1], languages) for index in first}
-    agreed = {name for name, _ in judged.values()} if len(first) == _AGREEING else set()
-    if len(agreed) == 1 and min(value for _, value in judged.values()) >= _SURE:
-        (language,) = agreed
-        words = {word for index in first for word in _words(enough[index][1])}
+    judged = _first_judgements([passage for _, passage in enough], languages)
+    if language := _agreed(judged):
+        words = {word for index in judged for word in _words(enough[index][1])}
         mean = sum(value for _, value in judged.values()) / len(judged)
         for index, (_, passage) in enumerate(enough):
             if index not in judged and _share(words, passage) >= _SHARED_WORDS:
@@ -65,6 +65,29 @@ def votes_of(passages: list[str], languages: frozenset[str]) -> tuple[Counter[st
         spoken, value = judged[index] if index in judged else _likeliest(passage, languages)
         votes[spoken] += round(letters * value)
     return votes, sum(letters for letters, _ in enough)
+
+
+def _first_judgements(passages: list[str], languages: frozenset[str]) -> dict[int, tuple[str, float]]:
+    """Language and confidence of up to three passages by their place; of excerpts, where these leave no doubt."""
+    places = sorted({0, len(passages) // 2, len(passages) - 1})
+    if len(places) == _AGREEING:
+        judged = {place: _likeliest(_excerpt(passages[place]), languages) for place in places}
+        if _agreed(judged):
+            return judged
+    return {place: _likeliest(passages[place], languages) for place in places}
+
+
+def _agreed(judged: dict[int, tuple[str, float]]) -> str | None:
+    """The language that all of three judgements are sure of."""
+    names = {name for name, _ in judged.values()}
+    is_sure = len(judged) == _AGREEING and min(value for _, value in judged.values()) >= _SURE
+    return names.pop() if is_sure and len(names) == 1 else None
+
+
+def _excerpt(passage: str) -> str:
+    """The middle of a passage that is much longer."""
+    start = max(0, len(passage) - _EXCERPT) // 2
+    return passage[start : start + _EXCERPT]
 
 
 def _words(passage: str) -> list[str]:
