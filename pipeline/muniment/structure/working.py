@@ -22,6 +22,10 @@ def working(cls: type[T]) -> type[T]:
     return dataclass(slots=True, eq=False)(cls)
 
 
+_MANY = 100_000
+"""Objects for which it is worth asking whether any are set aside: all that are will be counted, one by one."""
+
+
 @contextmanager
 def without_collection() -> Iterator[None]:
     """Work during which the search for unreachable cycles rests.
@@ -34,7 +38,7 @@ def without_collection() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            if not gc.get_freeze_count():
+            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
                 # All that was made moves among the old objects at once. Else the search would begin with a walk through
                 # it, which takes a twentieth of the time that judging took.
                 gc.freeze()
