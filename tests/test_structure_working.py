@@ -11,6 +11,7 @@ from muniment.structure import recognise
 from muniment.structure.working import without_collection, working
 
 PLAY = "ANN.\n\nNo, I do not.\n\nBOB.\n\nYes, you do.\n\n" * 4
+MANY = 200_000
 TEXT = f"{PLAY}A River\n\n- one\n- two\n\nIt was said [1] that it rises in the hills.\n\n[1] By _whom_?\n"
 
 
@@ -59,16 +60,31 @@ def test_the_search_for_cycles_rests_and_then_is_as_it_was(on: bool) -> None:  #
 def test_what_was_set_aside_from_the_search_for_cycles_stays_so() -> None:
     gc.enable()
     with without_collection():
-        made: list[list[int]] = [[]]
+        made: list[list[int]] = [[] for _ in range(MANY)]
     assert gc.get_freeze_count() == 0
     assert any(one is made for one in gc.get_objects(generation=2))
     gc.freeze()
     try:
         with without_collection():
-            pass
+            others: list[list[int]] = [[] for _ in range(MANY)]
+        assert len(others) == MANY
         assert not any(one is made for one in gc.get_objects())
     finally:
         gc.unfreeze()
+
+
+@pytest.mark.usefixtures("collection")
+def test_what_was_set_aside_is_not_counted_for_a_few_objects(monkeypatch: pytest.MonkeyPatch) -> None:
+    def counted() -> int:
+        raise AssertionError
+
+    monkeypatch.setattr(gc, "get_freeze_count", counted)
+    gc.enable()
+    with without_collection():
+        pass
+    with pytest.raises(AssertionError), without_collection():
+        others: list[list[int]] = [[] for _ in range(MANY)]
+    assert len(others) == MANY
 
 
 @pytest.mark.usefixtures("collection")
