@@ -80,6 +80,7 @@ SHORT_WAYS = (
         "write",
         "layout_box_backgrounds",
         "page_references",
+        "page_values",
     ),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pikepdf
 import pytest
@@ -163,6 +164,14 @@ def test_hyphens_made_by_layout_are_gone_and_the_authors_stay() -> None:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert b"feff00ad" in pdf.pages[0].Contents.read_bytes(), "the text must have been hyphenated"
     assert read_units(data) == (text.strip(),)
+
+
+def test_characters_are_found_together_as_they_are_found_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"<p>One {'two-fold ' * n}<em>three</em> 4 <code>5  6</code>, 😀.</p>" for n in range(60))
+    data = write(factory.document(f"<h1>A head</h1>{text}<ul><li>a-</li><li>-b</li></ul>"))
+    together = read_units(data)
+    monkeypatch.setattr("muniment.pdf_content._RIGHT_TO_LEFT", re.compile(""))
+    assert read_units(data) == together
 
 
 def test_a_paragraph_over_several_pages_is_one_unit() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from itertools import groupby, repeat
 from typing import Any, Final
 
@@ -15,6 +17,11 @@ _HYPHENS: Final = str.maketrans("\x02\ufffe", "--")
 """PDFium's signs for a hyphen-minus at a line end."""
 _MAY_BE_INFERRED: Final = re.compile("[ \r\n\x00\x02\ufffe\u00a0-]")
 """What PDFium infers from gaps and line ends, and a text may also have."""
+
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\ud802\ud803\ud83a\ud83b]"
+)
+"""What may have PDFium change the order of characters; the last four are halves of characters."""
 
 
 def marked_content(page: Any) -> dict[int, str]:  # noqa: ANN401 # pypdfium2 has no types
@@ -73,21 +80,50 @@ def _drawn_text(page: Any) -> dict[int, str]:  # noqa: ANN401 # pypdfium2 has no
     handle = ctypes.c_void_p(calls.address(text_page))
     try:
         text = _characters(text_page)
-        owners = list(map(calls.character_object, repeat(handle), range(len(text))))
-        for match in _MAY_BE_INFERRED.finditer(text):
-            index = match.start()
-            if owners[index] and calls.is_generated(handle, index):
-                owners[index] = None
+        owned = list(_each_alone(handle, text) if _RIGHT_TO_LEFT.search(text) else _together(handle, text))
+        inferred = [at for at in map(re.Match.start, _MAY_BE_INFERRED.finditer(text)) if calls.is_generated(handle, at)]
     finally:
         c.FPDFText_ClosePage(text_page)
     runs: dict[int, list[str]] = {}
-    at = 0
-    for owner, run in groupby(owners):
-        end = at + len(tuple(run))
-        if owner:
-            runs.setdefault(owner, []).append(text[at:end])
-        at = end
+    without = [*reversed(inferred)]
+    for start, end, owner in owned:
+        while without and without[-1] < end:
+            place = without.pop()
+            if place >= start:
+                runs.setdefault(owner, []).append(text[start:place])
+                start = place + 1  # noqa: PLW2901 # the rest of the same run
+        runs.setdefault(owner, []).append(text[start:end])
     return {item: _decoded("".join(pieces)) for item, pieces in runs.items()}
+
+
+def _each_alone(handle: ctypes.c_void_p, text: str) -> Iterator[tuple[int, int, int]]:
+    """Where the characters of a text object begin and end, and the object; asked for each character."""
+    end = 0
+    for owner, run in groupby(map(calls.character_object, repeat(handle), range(len(text)))):
+        start, end = end, end + len(tuple(run))
+        if owner:
+            yield start, end, owner
+
+
+def _together(handle: ctypes.c_void_p, text: str) -> Iterator[tuple[int, int, int]]:
+    """The same where all is read from left to right: then the characters of a text object follow each other."""
+    start, count = 0, len(text)
+    while start < count:
+        owner = calls.character_object(handle, start)
+        end = start + 1
+        if owner:
+            beyond = end
+            while beyond < count and calls.character_object(handle, beyond) == owner:
+                end = beyond + 1
+                beyond += 2 * (beyond - start)
+            end += bisect_left(range(end, min(beyond, count)), 1, key=_differs(handle, owner))
+            yield start, end, owner
+        start = end
+
+
+def _differs(handle: ctypes.c_void_p, owner: int) -> Callable[[int], bool]:
+    """Whether the character there belongs to another text object."""
+    return lambda at: calls.character_object(handle, at) != owner
 
 
 def _characters(text_page: Any) -> str:  # noqa: ANN401 # an opaque pointer of PDFium's

@@ -63,6 +63,7 @@ _REPLACED = (
     (preferred, "split_first_line", layout_lines.split_first_line),
     (inline, "split_first_line", layout_lines.split_first_line),
     (boxes.Box, "is_in_normal_flow", layout_styles.is_in_normal_flow),
+    (boxes.ParentBox, "page_values", layout_trees.page_values),
     (StyleFor, "__init__", layout_cascade.style_for),
     (StyleFor, "set_computed_styles", layout_styles.set_computed_styles),
     (page, "set_page_type_computed_styles", layout_styles.set_page_type_computed_styles),

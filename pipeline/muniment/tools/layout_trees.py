@@ -1,8 +1,8 @@
 """Walks through boxes that stop where there is nothing to be found.
 
-What has no parts of a table in it needs none. A line that has no style of its own, and the text in it, make up most of a page's boxes; nothing is positioned, linked
-or transformed there. The functions stand in for WeasyPrint's of the same name (``tools.layout_patches`` puts them in
-place).
+What has no parts of a table in it needs none. A line that has no style of its own, and the text in it, make up most of
+a page's boxes; nothing is positioned, linked or transformed there, and no other kind of page is asked for. The functions
+stand in for WeasyPrint's of the same name (``tools.layout_patches`` puts them in place).
 """
 
 from __future__ import annotations
@@ -38,6 +38,25 @@ def gather_anchors(box: Any, *others: Any) -> None:  # noqa: ANN401 # WeasyPrint
     """Find anchors, links, bookmarks and forms in a box."""
     if not is_line_of_text(box):
         _GATHER_ANCHORS(box, *others)
+
+
+def page_values(box: Any) -> tuple[str, str]:  # noqa: ANN401 # WeasyPrint has no types
+    """The kinds of page that a box begins and ends on: those of its first and last part, down to its lines."""
+    own = box.style["page"]
+    if isinstance(box, boxes.LineBox) or not box.children:
+        return own, own
+    first = next(filter(_flows, box.children), None)
+    if first is None:
+        return own, own
+    last = next(filter(_flows, reversed(box.children)))
+    begins, ends = first.page_values()
+    if last is not first:
+        ends = last.page_values()[1]
+    return begins or own, ends or own
+
+
+def _flows(box: Any) -> bool:  # noqa: ANN401 # WeasyPrint has no types
+    return bool(box.is_in_normal_flow() or box.is_floated())
 
 
 def is_line_of_text(box: Any) -> bool:  # noqa: ANN401 # WeasyPrint has no types
