@@ -136,6 +136,23 @@ def test_what_was_asked_ahead_is_the_answer_to_the_same_text(worker: PandocWorke
         assert worker.html(text) == f"<p>{text.strip()}</p>"
 
 
+def test_a_long_text_asked_ahead_is_sent_whole_at_once(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    with PandocWorker(program=program(tmp_path, f"{HELLO}; head -c 300000 >'{mark}'; read line")) as worker:
+        worker.begin("x" * 400_000)
+        deadline = time.monotonic() + 60
+        while mark.stat().st_size < 300_000 and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert mark.stat().st_size == 300_000
+
+
+def test_a_process_that_takes_no_text_holds_nobody_up_who_asks_ahead(tmp_path: Path) -> None:
+    with PandocWorker(program=program(tmp_path, f"{HELLO}; sleep 60"), time_limit=0.2) as worker:
+        worker.begin("x" * 400_000)
+        with pytest.raises(WriterError, match="did not answer"):
+            worker.html("x" * 400_000)
+
+
 def test_what_was_asked_ahead_is_never_the_answer_to_another_text(worker: PandocWorker) -> None:
     worker.begin("a\n")
     assert worker.html("b\n") == "<p>b</p>"
