@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pikepdf
 
-from bench.contest import Field, alternate
+from bench.contest import REPETITIONS, Field, alternate
 from bench.errors import WrongResultError
 from bench.layout import TARGET
 from bench.processes import Cost, run
@@ -115,7 +115,7 @@ def layout(field: Field) -> Cost:
     return cost
 
 
-def measure(field: Field, *, size: int = SIZE, repetitions: int = 1) -> Mapping[str, object]:
+def measure(field: Field, *, size: int = SIZE, repetitions: int = REPETITIONS) -> Mapping[str, object]:
     """The book in every way, with the number of its pages."""
     lay_out(field.folder, size)
     contestants: dict[str, Callable[[Field], Cost]] = {
