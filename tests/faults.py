@@ -103,6 +103,7 @@ class Effects:
         opener = self._opener(real)
         io.open = opener
         builtins.open = opener
+        self._watch_handles()
         exchange._renamed_at_once = self._watched(exchange._renamed_at_once, grows=False)  # noqa: SLF001 - a system call
         effects = self
 
@@ -124,6 +125,30 @@ class Effects:
             return function(*positional, **named)
 
         return watched
+
+    def _watch_handles(self) -> None:
+        """Files that are made and written without a stream. Others, as of pipes, are no effects."""
+        begin, write, end = os.open, os.write, os.close
+        made: set[int] = set()
+
+        def opened(path: Any, flags: int, *rest: Any, **named: Any) -> int:  # noqa: ANN401 - as ``os.open``
+            if not flags & os.O_CREAT:
+                return begin(path, flags, *rest, **named)
+            self.before(grows=True)
+            handle = begin(path, flags, *rest, **named)
+            made.add(handle)
+            return handle
+
+        def written(handle: int, data: Any) -> int:  # noqa: ANN401 - any bytes
+            if handle in made:
+                self.before(grows=True, half=lambda: write(handle, data[: len(data) // 2]))
+            return write(handle, data)
+
+        def closed(fd: int) -> None:
+            made.discard(fd)
+            end(fd)
+
+        os.open, os.write, os.close = opened, written, closed
 
     def _opener(self, real: Callable[..., Any]) -> Callable[..., Any]:
         def opener(file: Any, mode: str = "r", *rest: Any, **named: Any) -> Any:  # noqa: ANN401 - as ``open``

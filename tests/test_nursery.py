@@ -166,18 +166,19 @@ def test_workers_that_begin_afresh_keep_the_same_promises(call: Callable[[], Non
 # --------------------------------------------------------------------------------------------- what is loaded
 
 WARM = """\
-import os, sys
+import sys
+from muniment.executors.child import is_alone
 from muniment.warming import warm
 assert "muniment.work" not in sys.modules, "to import it costs nothing"
 warm(tuple(sys.argv[1:]))
-print(len(os.listdir("/proc/self/task")), "weasyprint" in sys.modules, "muniment.work" in sys.modules)
+print(is_alone(), "weasyprint" in sys.modules, "muniment.work" in sys.modules)
 """
 
 
 @pytest.mark.parametrize(
-    ("formats", "said"), [((), "1 True True"), (("md",), "1 False True"), (("pdf",), "1 True True")]
+    ("formats", "said"), [((), "True True True"), (("md",), "True False True"), (("pdf",), "True True True")]
 )
-def test_loading_begins_no_thread_and_loads_what_the_formats_need(formats: tuple[str, ...], said: str) -> None:
+def test_loading_leaves_no_thread_and_loads_what_the_formats_need(formats: tuple[str, ...], said: str) -> None:
     done = subprocess.run([sys.executable, "-c", WARM, *formats], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == said
 
@@ -188,3 +189,22 @@ def test_a_library_that_is_missing_is_left_to_the_documents(monkeypatch: pytest.
     with pytest.raises(ValueError, match="no worker begins"):
         layout_loading.load()
     warm(("pdf", "a-format-that-is-none"))
+
+
+def test_what_was_loaded_by_a_thread_that_has_ended_is_copied() -> None:
+    with pool(Nursery(warm=workers.load_in_a_thread), tasks=1) as executor:
+        found = [executor.submit(workers.loaded_by).result() for _ in range(3)]
+    assert len(set(found)) == 1
+    assert found[0]
+
+
+def test_a_language_detector_that_fails_is_left_to_the_documents(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(text: str) -> None:
+        del text
+        raise ImportError("no library")
+
+    monkeypatch.setattr("muniment.intake.detect_language", broken)
+    warm(("pdf",))
+    assert capfd.readouterr().err == ""

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from collection import LETTER, collection
-from muniment import store, work
+from muniment import work
 from muniment.config import Config
 from muniment.errors import FidelityError, StorageError
 from muniment.intake import find_sources
-from muniment.store import Staged, digests_of_file
+from muniment.store import digests_of_file
 from muniment.tools.pandoc import PandocWorker
 from muniment.work import Job, Workshop
 
@@ -71,19 +71,21 @@ def test_an_edition_that_the_disk_refuses_costs_only_itself(
 def test_a_manifest_that_the_disk_refuses_ends_the_work_and_nothing_goes_on(
     workshop: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    under_way: list[str] = []
+    under_way: list[int] = []
+    opened, sync = os.open, os.fsync
 
-    def staging(folder: Path, name: str, data: bytes) -> Staged:
-        under_way.append(name)
-        try:
-            if name.endswith("provenance.json"):
-                raise StorageError("cannot write: no space left on device", remedy="Free some space and run again.")
-            return stage(folder, name, data)
-        finally:
-            under_way.remove(name)
+    def opening(path: Path, *rest: int, **named: int) -> int:
+        if str(path).endswith("provenance.json"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return opened(path, *rest, **named)
 
-    stage = store.stage
-    monkeypatch.setattr(store, "stage", staging)
+    def syncing(handle: int) -> None:
+        under_way.append(handle)
+        sync(handle)
+        under_way.remove(handle)
+
+    monkeypatch.setattr("os.open", opening)
+    monkeypatch.setattr("os.fsync", syncing)
     with pytest.raises(StorageError, match="no space"):
         workshop.run(job(tmp_path, "html"))
     assert under_way == []

@@ -151,6 +151,12 @@ def load_with_a_thread() -> None:
     threading.Thread(target=time.sleep, args=(3600,), daemon=True).start()
 
 
+def load_in_a_thread() -> None:
+    beside = threading.Thread(target=load)
+    beside.start()
+    beside.join()
+
+
 def load_badly() -> None:
     load()
     raise ValueError("half of it cannot be loaded")

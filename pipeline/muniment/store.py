@@ -21,7 +21,8 @@ from muniment.errors import BusyError, Place, StorageError
 
 STAGING = ".staging"
 STAGING_THREADS = 4
-"""Files of a document that are written at a time."""
+"""Files of a document that are synced at a time."""
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0)
 READ_SIZE = 1 << 20
 
 
@@ -83,20 +84,45 @@ def stamp(status: os.stat_result) -> str:
 def stage(folder: Path, name: str, data: bytes) -> Staged:
     """Write ``data`` to a file in the staging ``folder`` and sync it. Raises ``StorageError``."""
     path = folder / name
+    return _synced(_written(path, data), Staged(path=path, digests=digests_of(data)))
+
+
+def _written(path: Path, data: bytes) -> int:
+    """A new file with ``data``, its folder made where it is missing, open and not yet synced. Raises ``StorageError``."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
+        try:
+            handle = os.open(path, _NEW_FILE, mode=0o666)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, _NEW_FILE, mode=0o666)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+        except BaseException:
+            os.close(handle)
+            raise
     except OSError as error:
         raise refused(error, path) from error
-    return Staged(path=path, digests=digests_of(data))
+    return handle
+
+
+def _synced(handle: int, staged: Staged) -> Staged:
+    """``staged``, whose bytes are on the disk itself now; closes ``handle``. Raises ``StorageError``."""
+    try:
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise refused(error, staged.path) from error
+    return staged
 
 
 class Stager:
-    """Stages files in threads of its own, because a disk that is asked to keep several is hardly slower than with one.
+    """Stages files and syncs them in threads of its own: a disk that is asked to keep several is hardly slower than with one.
 
+    To write them takes next to no time, and is done at once: threads that do more than wait would be in each other's way.
     Threads begin with the first file. What has been begun must be settled before its folder is left to others.
     """
 
@@ -105,10 +131,17 @@ class Stager:
         self._under_way: list[Future[Staged]] = []
 
     def stage(self, folder: Path, name: str, data: bytes) -> Future[Staged]:
-        """As the function ``stage``, without waiting for it: its outcome is the future's."""
+        """As the function ``stage``, without waiting for the disk: its outcome is the future's."""
         if self._threads is None:
             self._threads = ThreadPoolExecutor(STAGING_THREADS)
-        future = self._threads.submit(stage, folder, name, data)
+        path = folder / name
+        try:
+            handle = _written(path, data)
+        except StorageError as error:
+            failed: Future[Staged] = Future()
+            failed.set_exception(error)
+            return failed
+        future = self._threads.submit(_synced, handle, Staged(path=path, digests=digests_of(data)))
         self._under_way.append(future)
         return future
 
@@ -135,8 +168,11 @@ def put(staged: Staged, target: Path, *, sync: bool = True) -> bool:
         if _same_bytes(target, staged):
             staged.path.unlink()
             return False
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staged.path.replace(target)
+        try:
+            staged.path.replace(target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged.path.replace(target)
     except OSError as error:
         raise refused(error, target) from error
     if sync:

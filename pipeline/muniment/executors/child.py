@@ -8,6 +8,7 @@ import pickle
 import signal
 import tempfile
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -41,6 +42,8 @@ follows."""
 UNKNOWN = 255
 """Exit status of a process of which nobody knows how it ended."""
 TASKS = "/proc/self/task"
+LINGERING = 0.1
+"""Seconds that a thread may take to be gone."""
 
 
 def serve(connection: Connection) -> None:
@@ -92,13 +95,23 @@ def raise_copies(connection: Connection) -> Connection:
 
 def _copied() -> int | None:
     """Fork: the number of the new process, and there 0; ``None`` where threads forbid it."""
-    if len(os.listdir(TASKS)) > 1:  # noqa: PTH208 - it is their number that counts
+    if not is_alone():
         return None
     gc.freeze()  # what is loaded stays: no copy need search it for what is no longer used
     pid = os.fork()
     with suppress(OSError):  # both say so, that it is true as soon as either goes on
         os.setpgid(pid, pid)
     return pid
+
+
+def is_alone() -> bool:
+    """Whether this process has one thread. One that Python has done with may take a moment until the system has, too."""
+    deadline = time.monotonic() + LINGERING
+    while len(os.listdir(TASKS)) > 1:  # noqa: PTH208 - it is their number that counts
+        if threading.active_count() > 1 or time.monotonic() > deadline:
+            return False
+        time.sleep(0.001)
+    return True
 
 
 def _status(pid: int) -> bytes:

@@ -257,12 +257,17 @@ def _colophon(document: Document) -> _Element:
     for row in colophon.rows(document.colophon):
         term, detail = row
         heading = build("th", term.text or "", scope="row")
-        cell = build("td")
-        cell.text = detail.text
-        cell.extend(deepcopy(child) for child in detail)
+        cell = _cell(detail[0])
         table[0].append(build("tr", heading, cell))
     heading = _label(build("h2", colophon.HEADING), colophon.HEADING)
     return build("section", heading, table, class_="colophon", lang="en", dir="ltr")
+
+
+def _cell(detail: _Element) -> _Element:
+    """What a row says, without an element within the cell where the cell can stand for it: such a line is laid out faster."""
+    if detail.tag == tag("a"):
+        return build("td", deepcopy(detail))
+    return build("td", detail.text or "", **({"class_": "code"} if detail.tag == tag("code") else {}))
 
 
 def _label(heading: _Element, text: str) -> _Element:
