@@ -13,7 +13,7 @@ import pytest
 
 from bench import book, idle, ledgers, peers, units, workers
 from bench.__main__ import chosen
-from bench.contest import Field
+from bench.contest import Field, write_texts
 from bench.errors import WrongResultError
 from bench.peers import PEERS, Peer
 from bench.processes import Cost
@@ -150,6 +150,18 @@ def test_workers_are_the_python_processes_that_a_process_has_started() -> None:
         process.communicate("")
     subprocess.run(["kill", *map(str, sleeping)], check=True)
     assert workers.peak(process.pid) == 0
+
+
+def test_builds_apart_make_each_document_once_and_one_that_fails_is_refused(tmp_path: Path) -> None:
+    field = Field(folder=tmp_path, project=Path(__file__).parents[1], jobs=2)
+    write_texts(tmp_path / "source", 3)
+    assert workers.builds_apart(field).seconds > 0
+    made = [path.name for path in tmp_path.glob("apart/*/dist/article-*")]
+    assert sorted(made) == ["article-000", "article-001", "article-002"]
+    assert workers.builds_apart(field).cpu > 0, "it begins anew each time"
+    (tmp_path / "source" / "article-001.txt").write_bytes(b"")
+    with pytest.raises(WrongResultError, match="sh ended"):
+        workers.builds_apart(field)
 
 
 def test_a_build_that_fails_has_no_memory_figure(tmp_path: Path) -> None:

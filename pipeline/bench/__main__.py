@@ -31,7 +31,7 @@ CATALOGUED = "10000"
 PEER_DOCUMENTS = 40
 """Documents that other programs are given at most: each is started for each document, so more would tell no more."""
 SCALED = 200
-"""Documents that are made with 1, 2 and 4 workers."""
+"""Documents that are made with 1, 2 and 4 workers at most, where the run is not a full one."""
 IDLE, IDLE_FULL = 1_000, 10_000
 """Documents of the collection in which there is little to do."""
 MANY = 5_000
@@ -87,7 +87,7 @@ def parts(options: argparse.Namespace, folder: Path) -> dict[str, Part]:
     jobs = str(options.jobs)
     idle, entries = (IDLE_FULL, ENTRIES_FULL) if full else (IDLE, ENTRIES)
     peers = str(min(PEER_DOCUMENTS, options.documents))
-    scaled = str(min(SCALED, options.documents))
+    scaled = str(options.documents if full else min(SCALED, options.documents))
 
     def ledgers() -> list[dict[str, Any]]:
         found = []

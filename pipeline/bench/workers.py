@@ -8,14 +8,27 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from bench.contest import Field, alternate, count_files, ours, write_texts
+from bench.contest import (
+    CONTEST_LIMIT,
+    Field,
+    alternate,
+    count_files,
+    ours,
+    refuse_wrong_files,
+    write_texts,
+)
 from bench.errors import WrongResultError
+from bench.processes import Cost, run
 
 FEW = 100
 WORKERS = (1, 2, 4)
@@ -24,13 +37,45 @@ PAUSE = 0.1
 
 
 def scaling(folder: Path, documents: int, *, project: Path, repetitions: int) -> dict[str, dict[str, object]]:
-    """The same documents with 1, 2 and 4 workers, as far as there are processors."""
+    """The same documents with 1, 2 and 4 workers, as far as there are processors, in turn.
+
+    Beside them, so many builds of one worker that have nothing to do with each other, each of its share of the documents:
+    what this machine gives to programs that share nothing, and so no worker can better by much.
+    """
     write_texts(folder / "source", documents)
-    found: dict[str, dict[str, object]] = {}
-    for jobs in (count for count in WORKERS if count <= (os.cpu_count() or 1)):
-        field = Field(folder=folder, project=project, jobs=jobs)
-        found |= alternate({f"{jobs} worker{'s' if jobs > 1 else ''}": ours}, field, repetitions)
+    counts = [count for count in WORKERS if count <= (os.cpu_count() or 1)]
+    contestants: dict[str, Callable[[Field], Cost]] = {
+        f"{jobs} worker{'s' if jobs > 1 else ''}": partial(_with, ours, jobs) for jobs in counts
+    }
+    if counts[-1] > 1:
+        contestants[f"{counts[-1]} builds apart"] = partial(_with, builds_apart, counts[-1])
+    field = Field(folder=folder, project=project, jobs=1)
+    found = alternate(contestants, field, repetitions)
     return {name: {**row, "documents": documents} for name, row in found.items()}
+
+
+def _with(contestant: Callable[[Field], Cost], jobs: int, field: Field) -> Cost:
+    return contestant(replace(field, jobs=jobs))
+
+
+def builds_apart(field: Field) -> Cost:
+    """So many builds at once as there are jobs, each with one worker and its own folders, of an equal share of the texts."""
+    parts = field.folder / "apart"
+    shutil.rmtree(parts, ignore_errors=True)
+    texts = sorted((field.folder / "source").glob("*.txt"))
+    for number in range(field.jobs):
+        share = parts / str(number) / "source"
+        share.mkdir(parents=True)
+        for text in texts[number :: field.jobs]:
+            shutil.copy(text, share)
+    options = [f"--{name}={parts}/{{}}/{name}" for name in ("source", "dist", "build")]
+    each = shlex.join([sys.executable, "-m", "muniment", *options, "--jobs=1", "build"])
+    numbers = " ".join(map(str, range(field.jobs)))
+    command = ["sh", "-c", f"printf '%s\\n' {numbers} | xargs -P {field.jobs} -I {{}} {each}"]
+    cost = run(command, folder=field.project, environment=os.environ, limit=CONTEST_LIMIT)
+    for number in range(field.jobs):
+        refuse_wrong_files(parts / str(number) / "dist", (parts / str(number) / "source").glob("*.txt"))
+    return cost
 
 
 def memory(folder: Path, documents: int, *, project: Path, jobs: int) -> dict[str, float]:
