@@ -5,7 +5,7 @@ from __future__ import annotations
 from muniment.structure.vocabulary import listed_phrases, listed_words
 
 LABELS: frozenset[str] = listed_words("""
-    photo photos photograph photographs photography image images picture video source sources credit credits tags tag keywords caption share related
+    photo photos photograph photographs photography image images picture video illustration illustrations infographic source sources credit credits tags tag keywords caption share related
     foto fotos bild bilder quelle quellen schlagwörter crédit fuente fuentes etiquetas fonte fonti источник фото видео
     теги zdjęcie źródło kaynak fotoğraf المصدر صورة 来源 图片 图片来源 供图 資料來源 來源 圖片 圖片來源 画像 写真提供 사진제공 출처 사진 出典 写真
 """)
@@ -68,7 +68,10 @@ FURNITURE: tuple[str, ...] = (
     "only for subscribers",
     "read the original article",
     "related:",
+    "share all sharing options",
     "listen:",
+    "listen on ",
+    "listen on:",
     "abonnieren sie",
     "jetzt abonnieren",
     "folgen sie uns",

@@ -9,6 +9,7 @@ from functools import lru_cache
 from muniment.model import BlockKind
 from muniment.structure.amending import Proposals, amend, heading_of, would_be_heading
 from muniment.structure.candidates import is_centred
+from muniment.structure.endings import End
 from muniment.structure.features import Features
 from muniment.structure.numbering import Numbering
 from muniment.structure.opening import LONG_TEXT
@@ -25,6 +26,8 @@ _FEWEST_ALIKE = 1.5
 _FEWEST_TITLED = 2
 _TITLED_SHARE = 0.6
 _FEWEST_OF_SERIES = 3
+_WIDEST_REMARK = 60
+_FEWEST_REMARKS = 3
 _LABEL = re.compile(r"([^\W\d_]{2,20})((?: [\w#]{1,12})?) ?[:：]\s?\S")
 
 
@@ -139,6 +142,21 @@ def weigh_runs(outline: Outline, proposals: Proposals) -> None:
                     weight = _LAST_OF_RUN if at == run[-1] and _is_above_text(outline, at) else -2.5
                     amend(proposals, at, BlockKind.HEADING, "run of short lines", f"{len(run)} in a row", weight)
             run = []
+
+
+def weigh_lone_question(outline: Outline, proposals: Proposals) -> None:
+    """One question among short sentences, and no heading in sight, is the writer's: a column, not an explanation."""
+    if outline.layout.wrapped:
+        return
+    found = [index for index, one in enumerate(proposals) if len(one) > 1 and _kind_of(one) is BlockKind.HEADING]
+    if len(found) != 1 or (features := outline.features[found[0]]) is None or features.end is not End.QUESTION:
+        return
+    said = sum(
+        seen is not None and seen.end is End.STOP and seen.width <= _WIDEST_REMARK and seen.letters > 0
+        for seen in outline.features
+    )
+    if said >= _FEWEST_REMARKS:
+        amend(proposals, found[0], BlockKind.HEADING, "the only question", f"among {said} short sentences", -2.0)
 
 
 @lru_cache(maxsize=4096)

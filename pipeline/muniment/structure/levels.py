@@ -14,6 +14,7 @@ TOP = 2
 DEEPEST = 6
 """Lowest level that there is."""
 _LOWEST_RANK = 3
+_LEAST_COUNTED = 3
 
 
 def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence[int]) -> list[int]:
@@ -22,6 +23,7 @@ def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence
     A decimal number shows its depth (``2.1`` stands under ``2``) and words for parts have ranks (a scene stands in an
     act). Where a count begins again, or scenes have no act, headings in words stand above the numbered ones. A number
     alone stands under the heading above it if its count begins again elsewhere, or under the part that it stands in.
+    Headings in words between two that count on stand under the first of these.
     """
     numbers = [
         features.number if features is not None and kind is BlockKind.HEADING else None
@@ -30,9 +32,10 @@ def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence
     under_words = _stands_under_words(outline, numbers)
     ranks = sorted({number.depth for number in numbers if number is not None and number.style is Numbering.PART})
     again = _counts_again(numbers)
+    within = _between_counted(numbers)
     levels: list[int] = []
     above = in_part = 0
-    for kind, number, own in zip(kinds, numbers, asked, strict=True):
+    for index, (kind, number, own) in enumerate(zip(kinds, numbers, asked, strict=True)):
         if kind is BlockKind.TITLE:
             levels.append(1)
         elif kind is not BlockKind.HEADING:
@@ -43,7 +46,7 @@ def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence
             parent = above if again[number.style] else in_part
             levels.append(min(DEEPEST, max(TOP, parent + 1)))
         else:
-            above = min(DEEPEST, TOP + _depth(number or NO_NUMBER, ranks, under_words=under_words))
+            above = min(DEEPEST, TOP + _depth(number or NO_NUMBER, ranks, under_words=under_words) + (index in within))
             if number is not None and number.style is Numbering.PART:
                 in_part = above
             levels.append(above)
@@ -61,6 +64,23 @@ def _counts_again(numbers: Sequence[Number | None]) -> dict[Numbering, bool]:
         number.style for number in numbers if number is not None and _is_alone(number) and number.value == 1
     )
     return {style: firsts[style] > 1 for style in Numbering}
+
+
+def _between_counted(numbers: Sequence[Number | None]) -> frozenset[int]:
+    """Where headings in words stand between others that count on from one (``1) …``, ``2) …``, ``3) …``).
+
+    None do where one stands above the first of these: then the numbers may count on through such headings.
+    """
+    found = [(index, number) for index, number in enumerate(numbers) if number is not None]
+    counted = [(index, number) for index, number in found if number.style is not Numbering.NONE]
+    if len(counted) < _LEAST_COUNTED or len({(number.style, number.depth) for _, number in counted}) > 1:
+        return frozenset()
+    first, last = counted[0], counted[-1]
+    if first[1].style is Numbering.PART or found[0][0] != first[0] or any(number.bare for _, number in counted):
+        return frozenset()
+    if [number.value for _, number in counted] != list(range(1, len(counted) + 1)):
+        return frozenset()
+    return frozenset(index for index, number in found if first[0] < index < last[0] and number.style is Numbering.NONE)
 
 
 def _depth(number: Number, ranks: Sequence[int], *, under_words: bool) -> int:

@@ -138,6 +138,7 @@ def _is_furniture(text: str, words: list[str], first: str) -> bool:
     return (
         (text[:2].casefold()[:2] in _FURNITURE_STARTS and text.casefold().startswith(FURNITURE))
         or (len(words) <= _MOST_WORDS_ALONE and text.strip(" .:|–—-").casefold() in FURNITURE_ALONE)
+        or text.count(" | ") > 1
         or (text[-1] == "]" and _PAGE_MARK.search(text) is not None)
         or (words[0][-1] in ":：" and len(words) > 1 and first in LABELS)
         or ("：" in words[0][1:-1] and words[0].partition("：")[0] in LABELS)

@@ -19,6 +19,7 @@ from muniment.structure.heading_passes import (
     weigh_alignment,
     weigh_chapter_titles,
     weigh_labels,
+    weigh_lone_question,
     weigh_runs,
     weigh_style,
 )
@@ -196,6 +197,7 @@ PASSES: tuple[Callable[[Outline, Proposals], None], ...] = (
     weigh_alignment,
     weigh_chapter_titles,
     weigh_runs,
+    weigh_lone_question,
     weigh_stanzas,
     weigh_interview,
     weigh_questions,

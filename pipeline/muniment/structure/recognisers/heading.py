@@ -144,8 +144,10 @@ def _likeness(scale: Scale, text: str, features: Features, *, wrapped: bool) -> 
         scale.add("adorned", text[:1], 1.5)
     if features.enclosed:
         # Newspapers set short quotations as headings, books do not; what stands in brackets is an aside in both.
-        is_quotation = text[0] not in "([{" and features.end is End.OPEN and not wrapped
-        scale.add("enclosed", f"{text[:1]} {text[-1:]}", -0.3 if is_quotation else -1.5)
+        is_aside = text[0] in "([{（［【"
+        is_quotation = not is_aside and features.end is End.OPEN and not wrapped
+        weight = -3.5 if is_aside and not wrapped else -0.3 if is_quotation else -1.5
+        scale.add("enclosed", f"{text[:1]} {text[-1:]}", weight)
     if features.page and features.number is NO_NUMBER:
         weight = -2.5 if wrapped else -0.5 if features.year else -1.5
         scale.add("ends with a number", "like a line of contents", weight)
