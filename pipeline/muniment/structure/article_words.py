@@ -69,6 +69,14 @@ FURNITURE: tuple[str, ...] = (
     "read the original article",
     "related:",
     "share all sharing options",
+    "image courtesy",
+    "images courtesy",
+    "photo courtesy",
+    "photos courtesy",
+    "courtesy of",
+    "was this helpful",
+    "was this article helpful",
+    "news provided by",
     "listen:",
     "listen on ",
     "listen on:",
@@ -167,7 +175,8 @@ FURNITURE: tuple[str, ...] = (
 FURNITURE_ALONE: frozenset[str] = listed_phrases("""
     advertisement|advertisements|pub|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|reklama|reklam|
     annons|annonse|mainos|διαφήμιση|реклама|iklan|quảng cáo|tangazo|إعلان|إعلانات|تبلیغات|פרסומת|विज्ञापन|বিজ্ঞাপন|
-    广告|廣告|広告|광고|share|share this|tweet|email|print|copy link|comments|related|related topics|topics|
+    广告|廣告|広告|광고|share|share this|tweet|related links|recommended|reuse this content|save this story|
+    email|print|copy link|comments|related|related topics|topics|
     getty images|newsletter|newsletters|sponsored|sponsored content|
     teilen|drucken|partager|imprimer|compartir|imprimir|compartilhar|condividi|stampa|delen|udostępnij|поделиться|
     paylaş|مشاركة|分享|シェア|공유

@@ -25,8 +25,11 @@ _LONGEST_QUOTATION = 450
 _QUOTES = frozenset("\"“„”«»‘'「『")
 _CLOSING_QUOTES = frozenset("\"”“«»’'」』")
 _FIELD = re.compile(
-    r"(?:[^\W\d_][^:：]{0,24}|\d{1,2}(?:st|nd|rd|th|er|e|[º°ª.])?)[:：] ?[^\s\d]|\d{1,2}[:.]\d\d (?:\S+ )+\S{3}"
+    r"(?:[^\W\d_][^:：]{0,24}|\d{1,2}(?:st|nd|rd|th|er|e|[º°ª.])?)[:：] ?[^\s\d]|[^\W\d_][^:：]{0,24}: \d|\d{1,2}[:.]\d\d (?:\S+ )+\S{3}"
 )
+_SHORTEST_CAPTION = 30
+_SENTENCE_AND_CREDIT = re.compile(r"(?: \S+){4}[.!] [A-ZÀ-Þ][\w’'-]*(?:[ /][A-ZÀ-Þ][\w’'-]*){0,3}$")
+_IN_PRINT = re.compile(r"\([^()]*[^\W\d_], (?:1[5-9]|20)\d\d\)$")
 _TITLES = re.compile(
     r"^(?:(?:Dr|Mr|Mrs|Ms|Prof|Rev|Sir|Dame|Major|Capt|Col|Cllr|Dipl|Ing|Mme|M|Sr|Sra)\.? )+|\([^()]{1,20}\) ?"
 )
@@ -51,7 +54,7 @@ def aside_weights(outline: Outline) -> Weights:
             weights |= _fields(outline, first, end)
         if first and _is_quotation(outline.candidates[first - 1]) and _is_speaker(outline.candidates[first].text):
             weights[first] = "below a quotation", "as a speaker's name is", -2.0
-    weights |= _signed_alone(outline, runs) | _credited(outline)
+    weights |= _signed_alone(outline, runs) | _credited(outline) | _captions(outline)
     for first, end in runs if signed > 1 else ():
         if first and end - first > 1 and first not in weights and outline.candidates[first - 1].width > _WIDEST:
             weights[first] = "below a letter", f"where {signed} others are signed", -1.5
@@ -120,6 +123,20 @@ def _credited(outline: Outline) -> Weights:
         and (text := outline.candidates[at].text).endswith(ends)
         and text not in names
     }
+
+
+def _captions(outline: Outline) -> Weights:
+    """A sentence with who took the picture behind it, and a book with its publisher and year."""
+    weights: Weights = {}
+    for at, seen in enumerate(outline.features):
+        if seen is None or seen.end is not End.OPEN or seen.width <= _SHORTEST_CAPTION:
+            continue
+        text = outline.candidates[at].text
+        if seen.sentences and _SENTENCE_AND_CREDIT.search(text):
+            weights[at] = "ends with a credit", "after a sentence", -2.0
+        elif text[-1] == ")" and _IN_PRINT.search(text):
+            weights[at] = "a book", "with its publisher and year", -3.0
+    return weights
 
 
 def _fields(outline: Outline, first: int, end: int) -> Weights:

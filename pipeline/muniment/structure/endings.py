@@ -20,8 +20,8 @@ class End(StrEnum):
     DASH = "dash"
 
 
-CLOSERS = frozenset("\"'”’»)]}」』）】›*_")
-"""Characters that may stand behind the mark that ends a text."""
+CLOSERS = frozenset("\"'”’»)]}」』）】›*_♦◆■▪∎●")
+"""Characters that may stand behind the mark that ends a text; magazines set a sign below the last of an article."""
 
 _ENDS = {
     End.STOP: ".。．।۔։។॥",
@@ -43,7 +43,7 @@ def ending(text: str) -> End:
     at = len(text)
     last = text[-1:]
     if last in CLOSERS:
-        while at and text[at - 1] in CLOSERS:
+        while at and (text[at - 1] in CLOSERS or text[at - 1] == " "):
             at -= 1
         last = text[at - 1] if at else ""
     end = END_OF.get(last, End.OPEN)

@@ -79,7 +79,7 @@ def weigh_labels(outline: Outline, proposals: Proposals) -> None:
         for index, label in places if len(places) > 1 else ():
             if labels[label] > 1:
                 value = f"{word}{label}, {labels[label]} times"
-                amend(proposals, index, BlockKind.HEADING, "label of a field", value, -1.5)
+                amend(proposals, index, BlockKind.HEADING, "label of a field", value, -2.5)
             elif label and len(labels) >= _FEWEST_OF_SERIES:
                 amend(proposals, index, BlockKind.HEADING, "one of a series", f"{word}, {len(labels)} labels", 0.8)
 

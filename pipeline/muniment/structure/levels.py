@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from muniment.model import BlockKind
 from muniment.structure.numbering import NO_NUMBER, Number, Numbering
@@ -23,7 +24,7 @@ def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence
     A decimal number shows its depth (``2.1`` stands under ``2``) and words for parts have ranks (a scene stands in an
     act). Where a count begins again, or scenes have no act, headings in words stand above the numbered ones. A number
     alone stands under the heading above it if its count begins again elsewhere, or under the part that it stands in.
-    Headings in words between two that count on stand under the first of these.
+    Headings in words between two that count on stand under the first of these, and may stand above several.
     """
     numbers = [
         features.number if features is not None and kind is BlockKind.HEADING else None
@@ -32,7 +33,7 @@ def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence
     under_words = _stands_under_words(outline, numbers)
     ranks = sorted({number.depth for number in numbers if number is not None and number.style is Numbering.PART})
     again = _counts_again(numbers)
-    within = _between_counted(numbers)
+    nested = _nested(numbers)
     levels: list[int] = []
     above = in_part = 0
     for index, (kind, number, own) in enumerate(zip(kinds, numbers, asked, strict=True)):
@@ -46,7 +47,7 @@ def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence
             parent = above if again[number.style] else in_part
             levels.append(min(DEEPEST, max(TOP, parent + 1)))
         else:
-            above = min(DEEPEST, TOP + _depth(number or NO_NUMBER, ranks, under_words=under_words) + (index in within))
+            above = min(DEEPEST, TOP + _depth(number or NO_NUMBER, ranks, under_words=under_words) + (index in nested))
             if number is not None and number.style is Numbering.PART:
                 in_part = above
             levels.append(above)
@@ -66,21 +67,41 @@ def _counts_again(numbers: Sequence[Number | None]) -> dict[Numbering, bool]:
     return {style: firsts[style] > 1 for style in Numbering}
 
 
-def _between_counted(numbers: Sequence[Number | None]) -> frozenset[int]:
-    """Where headings in words stand between others that count on from one (``1) …``, ``2) …``, ``3) …``).
+def _nested(numbers: Sequence[Number | None]) -> frozenset[int]:
+    """Where headings stand one level lower because of others that count on from one (``1) …``, ``2) …``, ``3) …``).
 
-    None do where one stands above the first of these: then the numbers may count on through such headings.
+    Headings in words between two of these do; where one stands above the first, the numbers may count on through such
+    headings, and only several between the same two do. Where headings in words stand right above two or more of the
+    numbered ones, and above the first, it is these that stand lower.
     """
-    found = [(index, number) for index, number in enumerate(numbers) if number is not None]
-    counted = [(index, number) for index, number in found if number.style is not Numbering.NONE]
-    if len(counted) < _LEAST_COUNTED or len({(number.style, number.depth) for _, number in counted}) > 1:
+    counted = _counting(numbers)
+    if not counted:
         return frozenset()
-    first, last = counted[0], counted[-1]
-    if first[1].style is Numbering.PART or found[0][0] != first[0] or any(number.bare for _, number in counted):
-        return frozenset()
-    if [number.value for _, number in counted] != list(range(1, len(counted) + 1)):
-        return frozenset()
-    return frozenset(index for index, number in found if first[0] < index < last[0] and number.style is Numbering.NONE)
+    if _is_in_words(numbers, counted[0] - 1) and sum(_is_in_words(numbers, index - 1) for index in counted) > 1:
+        return frozenset(counted)
+    least = 2 if any(_is_in_words(numbers, index) for index in range(counted[0])) else 1
+    between = [
+        [index for index in range(above + 1, below) if _is_in_words(numbers, index)]
+        for above, below in pairwise(counted)
+    ]
+    return frozenset(index for run in between if len(run) >= least for index in run)
+
+
+def _counting(numbers: Sequence[Number | None]) -> list[int]:
+    """The headings of the highest numbers, where these have words to them and count from one without a gap."""
+    found = [(index, number) for index, number in enumerate(numbers) if number and number.style is not Numbering.NONE]
+    highest = [(index, number) for index, number in found if number.depth <= 1]
+    is_plain = len({number.style for _, number in found}) == 1 and not any(number.bare for _, number in highest)
+    if len(highest) < _LEAST_COUNTED or not is_plain or highest[0][1].style is Numbering.PART:
+        return []
+    counts = [number.value for _, number in highest] == list(range(1, len(highest) + 1))
+    return [index for index, _ in highest] if counts else []
+
+
+def _is_in_words(numbers: Sequence[Number | None], index: int) -> bool:
+    """Whether there is a heading at an index, and it has no number."""
+    number = numbers[index] if index >= 0 else None
+    return number is not None and number.style is Numbering.NONE
 
 
 def _depth(number: Number, ranks: Sequence[int], *, under_words: bool) -> int:

@@ -29,6 +29,7 @@ _SENTENCE = 12
 _FEW_WORDS = 2
 _CREDIT = re.compile("[:：] ?\\w")
 _AFTER_NAME = re.compile(r",| \| | (?:in|en|à|aus|em|from|for) (?=[A-ZÀ-Þ])")
+_BETWEEN_NAMES = re.compile(r",? (?:and|&|und|et|y|e|en|och|og|ja|i|a|и|та|і|ve|dan) |, ")
 _MASTHEAD = frozenset({"byline", "date"})
 
 Weights = dict[int, tuple[str, str, float]]
@@ -53,7 +54,7 @@ def opening_weights(outline: Outline, title: int) -> Weights:
         if seen is None or candidate.marker or seen.sentences or candidate.width > LONG_TEXT or seen.end is End.STOP:
             break
         end += 1
-    weights: Weights = {}
+    weights = _names_beside_dates(outline, title)
     anchor = title
     for at in range(end - 1, title, -1):
         features = outline.features[at]
@@ -63,7 +64,7 @@ def opening_weights(outline: Outline, title: int) -> Weights:
             anchor = max(anchor, at)
         elif at < anchor:
             weights[at] = "above the byline", "between title and date or byline", -3.0
-        elif is_name(_AFTER_NAME.split(outline.candidates[at].text, maxsplit=1)[0].split()):
+        elif _is_names(outline.candidates[at].text):
             anchor = max(anchor, at) if at > title + 1 else anchor
             weights[at] = "a name below the title", "before any text", -2.6
         elif at == title + 1 and features.width > _LONG_STANDFIRST:
@@ -71,6 +72,27 @@ def opening_weights(outline: Outline, title: int) -> Weights:
         elif not features.cased and features.width <= _SHORT_UNCASED and _beside_masthead(outline, at):
             weights[at] = "beside a date or byline", "as a name is", -1.8
     return weights
+
+
+def _names_beside_dates(outline: Outline, title: int) -> Weights:
+    """Lines that are names above or below a date, also below a standfirst of several sentences."""
+    dated = {at for at in range(title + 1, title + _REACH) if _resembles(outline, at) == "date"}
+    beside = {one for at in dated for one in (at - 1, at + 1) if one > title and _resembles(outline, one) == ""}
+    return {
+        at: ("a name beside a date", "near the title", -2.6) for at in beside if _is_names(outline.candidates[at].text)
+    }
+
+
+def _resembles(outline: Outline, at: int) -> str | None:
+    features = outline.features[at] if at < len(outline.features) else None
+    return None if features is None else features.resembles
+
+
+def _is_names(text: str) -> bool:
+    """Whether a line is one name, whatever comes after it, or several."""
+    if is_name(_AFTER_NAME.split(text, maxsplit=1)[0].split()):
+        return True
+    return all(is_name(name.split()) for name in _BETWEEN_NAMES.split(text))
 
 
 def closing_weights(outline: Outline) -> Weights:
