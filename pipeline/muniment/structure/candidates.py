@@ -124,7 +124,7 @@ def candidate_of(
         lines.gaps[first],
         gap_after,
         lines.quotes[first] > 0,
-        None if is_word else list_marker(content),
+        None if is_word else list_marker(content, typed=not layout.wrapped),
         underline,
         not is_word and first == last and not underline and is_scene_break(content),
         spoken_by,

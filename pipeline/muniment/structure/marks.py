@@ -8,6 +8,9 @@ from dataclasses import dataclass
 BULLETS = frozenset("-*+•‣◦▪●○■□–⁃·∙➢➤►")
 """Characters that mark an item of an unordered list."""
 
+TYPED_DASH = "--"
+"""A dash as typewriters write it, which marks items too."""
+
 OPENERS = "\"'“‘«»(_*—-„ "
 """Characters that may stand before the first letter of a line."""
 
@@ -40,14 +43,18 @@ class ListMarker:
     """The number."""
 
 
-def list_marker(content: str) -> ListMarker | None:
-    """The list marker that a line's content begins with; nothing after it makes it a plain character."""
+def list_marker(content: str, *, typed: bool = False) -> ListMarker | None:
+    """The list marker that a line's content begins with; nothing after it makes it a plain character.
+
+    With ``typed``, the dash of typewriters (``--``) is one too; in wrapped text a line may begin with it by chance.
+    """
     head = content[0]
     if head in BULLETS:
-        if len(content) < 2 or not content[1].isspace():  # noqa: PLR2004 - a marker, a blank and a word
+        mark = TYPED_DASH if typed and content.startswith(TYPED_DASH) else head
+        if not content[len(mark) : len(mark) + 1].isspace():
             return None
-        words = content[1:].lstrip()
-        return ListMarker(text=head, length=len(content) - len(words), ordered=False) if words else None
+        words = content[len(mark) :].lstrip()
+        return ListMarker(text=mark, length=len(content) - len(words), ordered=False) if words else None
     if head.isdecimal() and head.isascii():
         found = _NUMBER.match(content)
         if found and (found[1][0] != "0" or found[1] == "0"):

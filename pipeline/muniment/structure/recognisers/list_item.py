@@ -7,12 +7,13 @@ from functools import lru_cache
 from muniment.model import BlockKind
 from muniment.structure.endings import End
 from muniment.structure.listing import fits
+from muniment.structure.marks import TYPED_DASH
 from muniment.structure.proposals import Look, Outline, Proposal, Recogniser, Scale
 
 NEIGHBOURS = 2
 """How many candidates away the next item of the same list may stand: an item may have a second paragraph."""
 
-_DASHES = "–—-"
+_DASHES = frozenset({"–", "—", "-", TYPED_DASH})
 
 
 def propose(index: int, outline: Outline) -> Proposal | None:
