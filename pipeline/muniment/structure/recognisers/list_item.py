@@ -47,7 +47,8 @@ def _proposal(marker: str, ordered: bool, distance: int, led_in: bool) -> Propos
 def _nearest_sibling(index: int, outline: Outline) -> int:
     """Distance to the nearest candidate whose marker fits; 0 where there is none near."""
     candidate = outline.candidates[index]
-    for distance in range(1, NEIGHBOURS + 1):
+    typed = candidate.marker is not None and candidate.marker.text == TYPED_DASH  # farther away it begins a credit
+    for distance in range(1, 2 if typed else NEIGHBOURS + 1):
         above, below = outline.candidate(index - distance), outline.candidate(index + distance)
         if (above is not None and fits(above, candidate)) or (below is not None and fits(candidate, below)):
             return distance
