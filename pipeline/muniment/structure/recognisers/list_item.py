@@ -13,7 +13,7 @@ from muniment.structure.proposals import Look, Outline, Proposal, Recogniser, Sc
 NEIGHBOURS = 2
 """How many candidates away the next item of the same list may stand: an item may have a second paragraph."""
 
-_DASHES = frozenset({"–", "—", "-", TYPED_DASH})
+_DASHES = "–—-"
 
 
 def propose(index: int, outline: Outline) -> Proposal | None:
@@ -36,7 +36,7 @@ def _proposal(marker: str, ordered: bool, distance: int, led_in: bool) -> Propos
         scale.add("marker", marker, -1.0)
     else:
         # A dash may also begin a line of dialogue; other bullets have no second meaning.
-        scale.add("marker", marker, 0.5 if marker in _DASHES else 2.0)
+        scale.add("marker", marker, -0.5 if marker == TYPED_DASH else 0.5 if marker in _DASHES else 2.0)
     if distance:
         scale.add("items of the same list near by", f"{distance} blocks away", 3.0 if distance == 1 else 1.5)
     if led_in:
