@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -16,6 +17,7 @@ DEEPEST = 6
 """Lowest level that there is."""
 _LOWEST_RANK = 3
 _LEAST_COUNTED = 3
+_LEAST_IN_CAPITALS = 2
 
 
 def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence[int]) -> list[int]:
@@ -33,7 +35,7 @@ def heading_levels(outline: Outline, kinds: Sequence[BlockKind], asked: Sequence
     under_words = _stands_under_words(outline, numbers)
     ranks = sorted({number.depth for number in numbers if number is not None and number.style is Numbering.PART})
     again = _counts_again(numbers)
-    nested = _nested(numbers)
+    nested = _nested(numbers) | _below_capitals(outline, numbers)
     levels: list[int] = []
     above = in_part = 0
     for index, (kind, number, own) in enumerate(zip(kinds, numbers, asked, strict=True)):
@@ -85,6 +87,27 @@ def _nested(numbers: Sequence[Number | None]) -> frozenset[int]:
         for above, below in pairwise(counted)
     ]
     return frozenset(index for run in between if len(run) >= least for index in run)
+
+
+def _below_capitals(outline: Outline, numbers: Sequence[Number | None]) -> frozenset[int]:
+    """Where headings stand under one in capitals: where the first of them stands right below it, up to the next such.
+
+    Where that is so of half of those in capitals, it is so of all. Books set title pages in capitals as well, so this
+    is said of texts alone that are not wrapped.
+    """
+    found = [index for index, number in enumerate(numbers) if number is not None]
+    capitals = [index for index in found if _is_in_words(numbers, index) and _is_in_capitals(outline, index)]
+    if outline.layout.wrapped or len(capitals) < _LEAST_IN_CAPITALS:
+        return frozenset()
+    others = frozenset(found).difference(capitals)
+    above = {index for index in capitals if index + 1 in others}
+    heads = frozenset(capitals) if 2 * len(above) >= len(capitals) else above
+    return frozenset(index for index in others if (at := bisect_left(capitals, index)) and capitals[at - 1] in heads)
+
+
+def _is_in_capitals(outline: Outline, index: int) -> bool:
+    features = outline.features[index]
+    return features is not None and features.capitals
 
 
 def _counting(numbers: Sequence[Number | None]) -> list[int]:

@@ -30,6 +30,10 @@ _FURNITURE_STARTS = frozenset(words[:2] for words in FURNITURE)
 _FIRSTS_OF_FURNITURE = frozenset(words.partition(" ")[0] for words in FURNITURE)
 _WORDS_OF_FURNITURE = tuple(words for words in FURNITURE if " " not in words)
 _FIRSTS_ALONE = frozenset(words.partition(" ")[0] for words in FURNITURE_ALONE)
+_TALLY = re.compile(
+    r"\d[\d.,]*[km]? (?:likes?|comments?|shares?|reviews?|ratings?|views?|stars?|claps?|responses?|followers?|reads?|mins?)(?: \(|\W?$)",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(
     r"(?:[^\W\d]|[.)])(?:,[\"”’»_]{0,2}|,?[\"”’»_]) (?:\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?, ){0,40}"
     r"\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?[.;]?$"
@@ -139,6 +143,7 @@ def _is_furniture(text: str, words: list[str], first: str) -> bool:
         (text[:2].casefold()[:2] in _FURNITURE_STARTS and text.casefold().startswith(FURNITURE))
         or (len(words) <= _MOST_WORDS_ALONE and text.strip(" .:|–—-").casefold() in FURNITURE_ALONE)
         or text.count(" | ") > 1
+        or (text[0].isdecimal() and _TALLY.match(text) is not None)
         or (text[-1] == "]" and _PAGE_MARK.search(text) is not None)
         or (words[0][-1] in ":：" and len(words) > 1 and first in LABELS)
         or ("：" in words[0][1:-1] and words[0].partition("：")[0] in LABELS)
