@@ -24,9 +24,12 @@ _ALONE = 0.95
 _BESIDE = 0.9
 _AFTER_PLACE = 0.8
 _DATELINE = 0.8
+_AS_OF = 0.76
 _MOST_WORDS_AFTER = 6
 _MOST_WORDS_OF_PLACE = 4
 _DATELINE_REACH = 120
+
+_CONFIDENCE = {Role.PUBLISHED: _PUBLISHED, Role.DATED: _DATED, Role.AS_OF: _AS_OF}
 
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s[-–—/]\s")
 _DASH = re.compile(r"^[^\w\n]{0,3}(?:\([^()]{1,40}\)|/[^/]{1,40}/)?\s?(?:[-–—:]{1,3}|/)\s?\S")
@@ -75,6 +78,7 @@ def _is_placed(lines: tuple[Line, ...], at: int, beside: Collection[int]) -> boo
 def _after_label(line: Line, role: Role, end: int, *, language: str | None) -> Iterator[Found[str]]:
     """The date that follows a label at once; after it stands little more than a time, a name or a section."""
     if role is Role.UPDATED:
+        yield from _after_inner_label(line, language)
         return
     words = line.text[end:]
     dates = find_dates(words, language)
@@ -84,7 +88,20 @@ def _after_label(line: Line, role: Role, end: int, *, language: str | None) -> I
     others = {one.value for one in dates[1:]} - {dates[0].value}
     if (others or len(rest.split()) > _MOST_WORDS_AFTER) and not mentions_update(rest):
         return
-    yield _found(line, dates[0], _PUBLISHED if role is Role.PUBLISHED else _DATED)
+    yield _found(line, dates[0], _CONFIDENCE[role])
+
+
+def _after_inner_label(line: Line, language: str | None) -> Iterator[Found[str]]:
+    """The date of publication that stands in one line after that of a change (*Updated …, published …*)."""
+    for earlier, later in pairwise(find_dates(line.text, language)):
+        words = line.text[earlier.end : later.start].strip(" |·•–—,;:：()").split()
+        ends = (" ".join(words[at:]) for at in range(len(words)))
+        if any(
+            (label := dating_label(end)) and label[0] is Role.PUBLISHED and is_only_time(end[label[1] :])
+            for end in ends
+        ):
+            yield _found(line, later, _PUBLISHED)
+            return
 
 
 def _unlabelled(line: Line, *, language: str | None, is_byline: bool) -> Iterator[Found[str]]:
@@ -101,8 +118,17 @@ def _unlabelled(line: Line, *, language: str | None, is_byline: bool) -> Iterato
         after = after.rpartition(" ")[0]
     if len(dates) > 1 and not mentions_update(after):
         return
+    if is_only_time(before) and role_of(after.strip(" ()（）.。")) is Role.PUBLISHED:
+        yield _found(line, dates[0], _DATED)
+        return
+    is_changed = len(dates) > 1 and is_only_time(before) and len(after.split()) <= _MOST_WORDS_AFTER + 2
     is_section = _SEPARATOR.match(after) and len(after.split()) <= _MOST_WORDS_AFTER and not _YEAR.search(after)
-    if not (is_only_time(after) or is_section or (is_byline and (mentions_update(after) or is_only_time(before)))):
+    if not (
+        is_only_time(after)
+        or is_section
+        or is_changed
+        or (is_byline and (mentions_update(after) or is_only_time(before)))
+    ):
         return
     if is_byline or is_only_time(before) or is_only_time(_last_part(before)):
         yield _found(line, dates[0], _BESIDE)
