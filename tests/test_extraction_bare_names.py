@@ -34,7 +34,6 @@ def test_a_name_beside_the_date_is_the_author(head: str) -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        "Jane Doe",
         "Jane Doe\n\nHarbour\n\n3 May 2011",
         "Jane Doe\n\nJohn Smith\n\n3 May 2011\n\nMary Major",
         "New York\n\n3 May 2011",

@@ -1,7 +1,8 @@
 """Who wrote the text, where a name stands alone between title and text: *Jane Doe*, *Jane Doe, 3 May 2011*.
 
-Nothing announces such a name, so its place must: beside the date. A name right below the title with no date beside it
-may as well be the subject of the article, and says nothing. The subject of an article is named again in it, a place too; the author is not.
+Nothing announces such a name, so its place must: beside the date, or, if it begins with a common given name, right
+below the title or its standfirst and above the text. The subject of an article is named again in it, a place too; the
+author is not.
 """
 
 from __future__ import annotations
@@ -12,13 +13,25 @@ from itertools import pairwise
 
 from muniment.extraction.dates import find_dates, is_only_time, whole_date
 from muniment.extraction.found import Found
+from muniment.extraction.given_names import is_given_name
+from muniment.extraction.labels import Role, role_of
 from muniment.extraction.names import are_persons
 from muniment.extraction.page import Line, Page
 from muniment.extraction.uncased_names import uncased_person
+from muniment.extraction.words import words_of
 from muniment.model import BlockKind
 
 _WITH_DATE = 0.82
 _BESIDE_DATE = 0.8
+_BELOW_TITLE = 0.76
+_STANDFIRST = 40
+_PLACED = re.compile(r"^(\S[^|/]{3,40}?) [|/] [A-ZÀ-Þ][^\W\d]+(?: [A-ZÀ-Þ][^\W\d]+)?$")
+_CREDIT = re.compile(
+    r"^(?:tekst|text|texte|texto|teksti|testo|journalist|journaliste|reporter) (?=[A-ZÀ-Þ])", re.IGNORECASE
+)
+_NO_FAMILY_NAMES = words_of(
+    "beach city falls springs county island islands lake river street park day week times house hills bay"
+)
 _LONG = 80
 _LINES_OF_MASTHEAD = 3
 _FROM_PLACE = re.compile(r"(?:De|Do|Da|Em|No|Na|Dal|Dalla|Desde|From|Aus) [A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+){0,2}$")
@@ -35,7 +48,7 @@ def find_bare_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]]:
         (at, names, confidence)
         for at in range(title + 1, len(lines))
         if (names := _names_in(lines[at]))
-        and (confidence := _confidence(at, dated))
+        and (confidence := _confidence(at, dated) or _below_title(page, lines, at, title))
         and all(_is_only_credited(name, text) for name in names)
     ]
     if len({names for _, names, _ in found}) == 1:
@@ -58,10 +71,13 @@ def _names_in(line: Line) -> tuple[str, ...]:
     if line.kind is BlockKind.LIST_ITEM:
         return ()
     dates = find_dates(line.text)
-    words = line.text[: dates[0].start] if dates else line.text
+    words = line.text[: dates[0].start] if dates else _CREDIT.sub("", line.text)
+    if not dates and (placed := _PLACED.match(words)) and is_given_name(placed[1].split()[0]):
+        words = placed[1]
     if dates and not is_only_time(line.text[dates[0].end :]):
         return ()
-    plain = words.strip(" ,;|·•–—-")
+    label, colon, named = words.replace("：", ":").partition(":")
+    plain = (named if colon and role_of(label) is Role.GENRE else words).strip(" ,;|·•–—-")
     if plain.isascii():
         return are_persons(plain)
     return are_persons(plain) or tuple(filter(None, (uncased_person(plain),)))
@@ -72,6 +88,33 @@ def _confidence(at: int, dated: frozenset[int]) -> float:
     if at in dated:
         return _WITH_DATE
     return _BESIDE_DATE if not dated.isdisjoint((at - 1, at + 1)) else 0.0
+
+
+def _below_title(page: Page, lines: list[Line], at: int, title: int) -> float:
+    """How sure a name with no date is: it stands alone between the title, or its standfirst, and the text.
+
+    Where other names stand alone further down, each heads the text about somebody.
+    """
+    line = lines[at]
+    below = at == title + 1 or (at == title + 2 and len(lines[at - 1].text) >= _STANDFIRST)
+    if not (below and line.after_blank and at == len(lines) - 1 and _is_known(line)):
+        return 0.0
+    others = (
+        one for one in page.opening if one.number > line.number and not one.is_prose and len(one.text) < _STANDFIRST
+    )
+    return 0.0 if any(map(_is_known, others)) else _BELOW_TITLE
+
+
+def _is_known(line: Line) -> bool:
+    """Whether a line is a name, or several, that begin with a common given name."""
+    names = _names_in(line)
+    return bool(names) and all(
+        is_given_name(name.split()[0])
+        and name.split()[-1].casefold() not in _NO_FAMILY_NAMES
+        and not name.isupper()
+        and any(map(str.islower, name.split()[-1])) | (not any(map(str.isupper, name)))
+        for name in names
+    )
 
 
 def _is_only_credited(name: str, text: str) -> bool:

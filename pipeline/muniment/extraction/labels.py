@@ -14,6 +14,8 @@ class Role(StrEnum):
 
     TITLE = "title"
     AUTHOR = "author"
+    GENRE = "genre"
+    """What the text is: a name after it may be that of the author, or of somebody whom the text is about."""
     PUBLISHED = "published"
     """A date that is said to be that of publication."""
     DATED = "dated"
@@ -45,7 +47,21 @@ _LABELS: dict[Role, str] = {
     "作者|撰文|文|记者|記者|著者|執筆|筆者|글|글쓴이|저자|लेखक|লেখক|penulis|oleh|tác giả|texto|texte|testo|"
     "words|text and photos|text and photographs|text & photos|words and photos|words and pictures|words & photos|story and photos|text und fotos|"
     "text und bilder|texte et photos|texto y fotos|texto e fotos|testo e foto|testi e foto|tekst en foto's|tekst i zdjęcia|"
-    "текст и фото|haber|yazı",
+    "текст и фото|haber|yazı|yazı ve fotoğraflar|muhabir|reporter|reporters|journalist|journaliste|"
+    "aufgezeichnet|das interview führte|interview geführt von|rédaction et photos|texte et images|escribe|escriben|redactor|redactora|"
+    "cronista|giornalista|a cura di|jornalista|text en foto's|text och foto|text & foto|tekst og foto|tekst & foto|tekst og bilder|"
+    "teksti ja kuvat|teksti ja kuva|toimittaja|tekst i fotografie|opracowanie|oprac|rozmawiał|rozmawiała|rozmawiali|napisał|napisała|notował|notowała|"
+    "dziennikarz|napsal|napsala|připravil|připravila|napísal|napísala|pripravil|pripravila|text a foto|írta és fényképezte|riporter|újságíró|"
+    "redactat de|scris de|авторка|автори тексту|автор текста|авторы текста|журналист|журналіст|журналістка|корреспондент|беседовал|"
+    "беседовала|беседовали|подготовил|подготовила|подготовили|записал|записала|розмовляв|розмовляла|підготував|підготувала|"
+    "записав|текст і фото|текст та фото|репортер|αρθρογράφος|κείμενο|δημοσιογράφος|إعداد|المحرر|تحرير وإعداد|حاوره|حاورها|حاورته|حاورتها|"
+    "أجرى الحوار|أجرت الحوار|نوشته|نوشتهٔ|به قلم|خبرنگار|گزارشگر|כתב|כתבה|ראיין|ראיינה|रिपोर्टर|संवाददाता|लेखिका|प्रस्तुति|"
+    "প্রতিবেদক|প্রতিবেদন|লিখেছেন|লেখা|எழுதியவர்|கட்டுரை|கட்டுரையாளர்|செய்தியாளர்|เรื่อง|ผู้เขียน|โดย|เขียนโดย|ผู้สื่อข่าว|เรื่องและภาพ|bài viết|bài và ảnh|"
+    "người viết|thực hiện|phóng viên|pewarta|jurnalis|wartawan|teks|teks dan foto|mwandishi|imeandikwa na|na|ავტორი|ავტორები|ჟურნალისტი|"
+    "հեղինակ|հեղինակներ|լրագրող|ጸሐፊ|ዘጋቢ|采写|採寫|采访|采访撰文|採訪撰文|採訪|图文|圖文|文图|文字|撰稿|本报记者|本報記者|特约记者|通讯员|"
+    "取材・文|取材・執筆|文・写真|文・構成|構成・文|取材|聞き手|ライター|記者名|글·사진|글ㆍ사진|글/사진|취재|기자|취재기자|글·그림",
+    Role.GENRE: "report|reporting|reportage|reportaje|reportagem|reportaż|protokoll|servizio|репортаж|ρεπορτάζ|röportaj|تقرير|گزارش|रिपोर्ट|bài|laporan|"
+    "analysis|analyse|análisis|análise|analisi|kommentar|comment|kolumne|column",
     Role.PUBLISHED: "published|this article was published on|this article was first published on|this story was published on|"
     "this article was originally published on|article published on|story published|uploaded|published on|first published|originally published|date published|publication date|"
     "date of publication|publish date|posted|posted on|post date|release date|released|issued|veröffentlicht|"
