@@ -232,6 +232,16 @@ def test_the_entries_of_a_diary_do_not_date_it() -> None:
 def test_dates_further_down_are_the_texts_own_matter() -> None:
     assert read(f"{TITLE}\n\n{FIRST}\n\n3 May 2011\n\n{SECOND}\n").date is None
     assert read(f"{TITLE}\n\n{FIRST}\n\nBy Jane Doe\n\n3 May 2011\n\n{SECOND}\n").date is not None
+    assert read(f"{TITLE}\n\n{FIRST}\n\nBy Jane Doe\n\nHarbour\n\n3 May 2011\n\n{SECOND}\n").date is not None
+
+
+def test_a_date_below_a_standfirst_is_no_date_further_down() -> None:
+    standfirst = "How a wall that everybody in the old town leaned on was forgotten, and who should pay for its stones"
+
+    assert published(f"{standfirst}\n\nMay 3rd 2011 | LEEDS") == "2011-05-03"
+    assert published(f"{standfirst}\n\nTuesday May 3 2011, 1.01am, The Chronicle") == "2011-05-03"
+    assert published(f"{standfirst}\n\nMay 2011") is None
+    assert published(f"{standfirst}.\n\n3 May 2011") is None
 
 
 def test_a_long_line_is_prose_and_is_not_searched() -> None:

@@ -23,7 +23,7 @@ _STATEMENTS = r"""
 (?:written|reported|compiled|interviewed|produced|contributed) by|
 (?:interview|story|words|text|article|report|guest post|reporting) by|posted by|
 (?:story|text|words) (?:and|&) (?:photos|photographs|pictures|images|photography) by|as told to|
-(?:opinion|analysis|perspective|commentary|comment|column|essay|review|feature|investigation) by|
+(?:opinion|analysis|perspective|commentary|comment|column|essay|review|feature|investigation|recipe|recipes|profile) by|
 geschrieben von|
 eine? (?:beitrag|kommentar|gastbeitrag|artikel|reportage|analyse|kolumne|essay|glosse|interview|kritik|rezension|porträt|gespräch|bericht) von|
 (?:ein )?(?:gast)?(?:beitrag|kommentar) von|das (?:interview|gespräch) führte[n]?|(?:interview|gespräch) geführt von|

@@ -14,8 +14,8 @@ from itertools import pairwise
 from muniment.extraction.dates import find_dates, is_only_time, whole_date
 from muniment.extraction.found import Found
 from muniment.extraction.given_names import is_given_name
-from muniment.extraction.labels import Role, role_of
-from muniment.extraction.names import are_persons
+from muniment.extraction.labels import Role, dating_label, role_of
+from muniment.extraction.names import are_persons, is_person
 from muniment.extraction.page import Line, Page
 from muniment.extraction.uncased_names import uncased_person
 from muniment.extraction.words import words_of
@@ -26,6 +26,7 @@ _BESIDE_DATE = 0.8
 _BELOW_TITLE = 0.76
 _STANDFIRST = 40
 _PLACED = re.compile(r"^(\S[^|/]{3,40}?) [|/] [A-ZÀ-Þ][^\W\d]+(?: [A-ZÀ-Þ][^\W\d]+)?$")
+_ROLES = re.compile(r" \((?:now|earlier|later|previously|until \S{2,12}|from \S{2,12})\)")
 _CREDIT = re.compile(
     r"^(?:tekst|text|texte|texto|teksti|testo|journalist|journaliste|reporter) (?=[A-ZÀ-Þ])", re.IGNORECASE
 )
@@ -59,11 +60,14 @@ def find_bare_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]]:
 
 def _masthead(page: Page) -> list[Line]:
     """The lines before the first long paragraph, or the second where a name and a date part it from a standfirst."""
-    lines = [line for line in page.head if line.passed == 0 and not line.is_prose]
-    second = [line for line in page.head if line.passed == 1 and not line.is_prose]
-    first = second[:_LINES_OF_MASTHEAD]
-    is_parted = any(_names_in(one) and whole_date(other.text) for one, other in pairwise(first))
-    return lines + first if is_parted else lines
+    lines = list(page.masthead)
+    first = [line for line in page.head if line.passed == 1 and not line.is_prose][:_LINES_OF_MASTHEAD]
+    is_parted = any(_names_in(one) and _is_dated(other.text) for one, other in pairwise(first))
+    return [*lines, *(line for line in first if line not in lines)] if is_parted else lines
+
+
+def _is_dated(text: str) -> bool:
+    return whole_date(text) is not None or (dating_label(text) is not None and bool(find_dates(text)))
 
 
 def _names_in(line: Line) -> tuple[str, ...]:
@@ -78,6 +82,9 @@ def _names_in(line: Line) -> tuple[str, ...]:
         return ()
     label, colon, named = words.replace("：", ":").partition(":")
     plain = (named if colon and role_of(label) is Role.GENRE else words).strip(" ,;|·•–—-")
+    plain = _ROLES.sub("", plain)
+    if plain.isupper() and is_given_name(plain.partition(" ")[0]):
+        return (plain,) if is_person(plain.title()) else ()
     if plain.isascii():
         return are_persons(plain)
     return are_persons(plain) or tuple(filter(None, (uncased_person(plain),)))

@@ -42,7 +42,7 @@ _BODIES = words_of(
     "agency agencies associated association board bureau center centre college committee commission company council"
     " department desk division foundation group institute magazine media ministry monitor network news newspaper"
     " newsroom office organisation organization post press service services society staff team times tribune"
-    " university herald guardian"
+    " university herald guardian chronicle gazette observer courier mercury echo journal record"
 )
 _AGENCIES = words_of(
     "reuters afp ap aap ani ians pti upi dpa apa ansa efe lusa tass itar-tass interfax xinhua kyodo yonhap anp belga ntb tt"
@@ -207,6 +207,12 @@ def is_body(words: str) -> bool:
     if plain in (["associated", "press"], *([one] for one in _AGENCIES)):
         return True
     return 1 < len(plain) <= _MOST_WORDS_OF_BODY and not _INSTITUTIONS.isdisjoint(plain) and words[0].isupper()
+
+
+def is_newspaper(words: str) -> bool:
+    """Whether words name a body that publishes: *The Harbour Herald*, *BBC News*."""
+    plain = [_plain(token) for token in words.split()]
+    return 1 < len(plain) <= _MOST_WORDS and not _BODIES.isdisjoint(plain) and words[0].isupper()
 
 
 def without_calling(words: str) -> str:
