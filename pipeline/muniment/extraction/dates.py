@@ -51,6 +51,8 @@ _DAY_BEFORE_MONTH = frozenset(
 )
 """Languages whose readers all take 03/05/2011 for a day in May. English has readers of both kinds."""
 
+_HAS_YEAR = re.compile(r"\d{4}|年")
+"""What no date can do without: a glance that spares most lines the rest."""
 _YEAR_FIRST = re.compile(
     r"(?<![\d./-])(\d{4})(?:(?P<sign>[-/.])\s?(\d{1,2})(?P=sign)\s?(\d{1,2})(?![\d/-])|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일])"
 )
@@ -108,6 +110,8 @@ def find_dates(line: str, language: str | None = None) -> tuple[Written, ...]:
     if len(line) > LONGEST:
         return ()
     plain = _ascii_digits(line)
+    if _HAS_YEAR.search(plain) is None:
+        return ()
     other = [Written(value=one.day.isoformat(), start=one.start, end=one.end) for one in other_days(plain, language)]
     figures = [] if counts_otherwise(language) else _in_figures(plain, language)
     found = [*other, *figures, *_in_words(plain, language)]

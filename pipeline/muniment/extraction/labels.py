@@ -118,6 +118,9 @@ _DATING = sorted(
     ((label, role) for label, role in _ROLES.items() if role in {Role.PUBLISHED, Role.DATED, Role.AS_OF, Role.UPDATED}),
     key=lambda item: -len(item[0]),
 )
+_DATING_BY_FIRST: dict[str, list[tuple[str, Role]]] = {}
+for _label, _role in _DATING:
+    _DATING_BY_FIRST.setdefault(_label[0], []).append((_label, _role))
 _CHANGES = tuple(label for label, role in _DATING if role in {Role.UPDATED, Role.AS_OF})
 
 
@@ -138,7 +141,7 @@ def dating_label(line: str) -> tuple[Role, int] | None:
     folded = begins.casefold()
     if len(folded) != len(begins):  # a letter such as ß or ΐ became several; no label has one
         folded = "".join(char.casefold() if len(char.casefold()) == 1 else char for char in begins)
-    for label, role in _DATING:
+    for label, role in _DATING_BY_FIRST.get(folded[:1], ()):
         if folded.startswith(label):
             rest = line[len(label) :]
             if not rest or not rest[0].isalpha():
