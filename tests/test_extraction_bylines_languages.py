@@ -247,16 +247,34 @@ BYLINES = """
     sw  Na Juma Hassan => Juma Hassan
     sw  Mwandishi: Juma Hassan => Juma Hassan
     sw  Imeandikwa na Juma Hassan => Juma Hassan
+    pl  3 maja 2011 | Jan Kowalski => Jan Kowalski
+    pl  Warszawa, Jan Kowalski, 3 maja 2011 => Jan Kowalski
+    pl  Zdjęcia: Ewa Nowak, tekst: Jan Kowalski => Jan Kowalski
+    en  By Jane Doe and agencies => Jane Doe
+    en  Jane Doe, John Roe, 3 May 2011 => Jane Doe;John Roe
+    en  Opinion | Jane Doe => Jane Doe
+    fr  Publié le 3 mai 2011 | Jeanne Dupont => Jeanne Dupont
+    ru  Автор — Иван Петров => Иван Петров
+    ar  ليلى منصور - القاهرة => ليلى منصور
+    ar  بقلم ليلى منصور، بيروت => ليلى منصور
+    zh  2011-05-03 10:20 来源：港口日报 作者：陈晓明 => 陈晓明
+    zh  2011-05-03 记者 陈晓明 => 陈晓明
+    zh  记者 陈晓明 通讯员 李红 => 陈晓明
+    ja  2011年5月3日 10時20分 佐藤健一 => 佐藤健一
+    ko  김민수 기자 입력 2011.05.03 10:20 => 김민수
 """
 """Language, line and the names in it, divided by semicolons."""
 
 NO_BYLINES = """
+    en  Interview | Jane Doe
+    en  Jane Doe, London
+    en  Foto: Jane Doe, Leeds
+    pl  Warszawa, 3 maja 2011
     en  Photographs by John Smith
     en  Edited by John Smith
     de  Foto: Karl Weiß
     fr  Traduit par Jeanne Dupont
     es  Redacción
-    ar  ليلى منصور - القاهرة
     ar  ترجمة: ليلى منصور
     fa  ترجمه: نرگس کریمی
     zh  编辑：李红

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from muniment.extraction.dates import find_dates, is_only_time, whole_date
+from muniment.extraction.dates import after_time, find_dates, is_only_time, whole_date
 from muniment.extraction.found import Found
 from muniment.extraction.given_names import is_given_name
 from muniment.extraction.labels import Role, dating_label, role_of
@@ -25,10 +25,17 @@ _WITH_DATE = 0.82
 _BESIDE_DATE = 0.8
 _BELOW_TITLE = 0.76
 _STANDFIRST = 40
-_PLACED = re.compile(r"^(\S[^|/]{3,40}?) [|/] [A-ZÀ-Þ][^\W\d]+(?: [A-ZÀ-Þ][^\W\d]+)?$")
+_LONGEST = 120
+_MOST_OTHERS = 2
+_MOST_WORDS_OF_PLACE = 3
+_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
+_COMMA = re.compile(r"\s*[,،]\s*")
 _ROLES = re.compile(r" \((?:now|earlier|later|previously|until \S{2,12}|from \S{2,12})\)")
 _CREDIT = re.compile(
     r"^(?:tekst|text|texte|texto|teksti|testo|journalist|journaliste|reporter) (?=[A-ZÀ-Þ])", re.IGNORECASE
+)
+_ABOUT_SOMEBODY = words_of(
+    "interview wywiad entretien entrevista intervista intervju obituary nachruf profile portrait porträt"
 )
 _NO_FAMILY_NAMES = words_of(
     "beach city falls springs county island islands lake river street park day week times house hills bay"
@@ -71,23 +78,66 @@ def _is_dated(text: str) -> bool:
 
 
 def _names_in(line: Line) -> tuple[str, ...]:
-    """The names that are all of a line but a date after them; empty for another line."""
-    if line.kind is BlockKind.LIST_ITEM:
+    """The names that are all of a line but a date, a place or a section beside them; empty for another line."""
+    if line.kind is BlockKind.LIST_ITEM or len(line.text) > _LONGEST:
         return ()
     dates = find_dates(line.text)
-    words = line.text[: dates[0].start] if dates else _CREDIT.sub("", line.text)
-    if not dates and (placed := _PLACED.match(words)) and is_given_name(placed[1].split()[0]):
-        words = placed[1]
-    if dates and not is_only_time(line.text[dates[0].end :]):
-        return ()
-    label, colon, named = words.replace("：", ":").partition(":")
-    plain = (named if colon and role_of(label) is Role.GENRE else words).strip(" ,;|·•–—-")
-    plain = _ROLES.sub("", plain)
+    words = line.text
+    for date in reversed(dates):
+        words = f"{words[: date.start]} | {words[date.end :]}"
+    parts = [after_time(part) for part in _SEPARATOR.split(words) if not _is_of_date(part)]
+    if len(parts) == 1 and (names := _names(_ROLES.sub("", _CREDIT.sub("", parts[0])).strip(" ,;|·•–—-"))):
+        return names
+    return _among_places([piece for part in parts for piece in (_COMMA.split(part) if dates else [part])])
+
+
+def _is_of_date(part: str) -> bool:
+    """Whether a part of a line belongs to its date: a time, a weekday, a label such as *Published on*."""
+    label = dating_label(part.strip())
+    return is_only_time(part[label[1] :] if label else part)
+
+
+def _names(plain: str) -> tuple[str, ...]:
+    """The names that a part of a line consists of."""
+    label, colon, named = plain.replace("：", ":").partition(":")
+    if colon and role_of(label) is Role.GENRE:
+        plain = named.strip()
     if plain.isupper() and is_given_name(plain.partition(" ")[0]):
         return (plain,) if is_person(plain.title()) else ()
     if plain.isascii():
         return are_persons(plain)
     return are_persons(plain) or tuple(filter(None, (uncased_person(plain),)))
+
+
+def _among_places(parts: list[str]) -> tuple[str, ...]:
+    """The names among parts of a line, the others of which are places or sections: only names that a given name tells."""
+    plain = [part.strip(" ,;|·•–—-()") for part in parts]
+    found = [(part, are_persons(part) or tuple(filter(None, (uncased_person(part),)))) for part in plain if part]
+    if len(found) < 2:  # noqa: PLR2004 - a name and something beside it
+        return ()
+    names = tuple(name for _, ones in found if _are_known(ones) for name in ones)
+    others = [part for part, ones in found if not _are_known(ones)]
+    return names if len(others) <= _MOST_OTHERS and all(map(_could_be_place, others)) else ()
+
+
+def _could_be_place(part: str) -> bool:
+    words = part.split()
+    is_about_somebody = part.casefold() in _ABOUT_SOMEBODY
+    return (
+        len(words) <= _MOST_WORDS_OF_PLACE
+        and not any(word[0].islower() or word[0].isdecimal() for word in words)
+        and not is_about_somebody
+    )
+
+
+def _are_known(names: tuple[str, ...]) -> bool:
+    """Whether all names begin with a common given name, and none ends like a place or a king."""
+    return bool(names) and all(
+        is_given_name(name.split()[0])
+        and name.split()[-1].casefold() not in _NO_FAMILY_NAMES
+        and (any(map(str.islower, name.split()[-1])) or not any(map(str.isupper, name)))
+        for name in names
+    )
 
 
 def _confidence(at: int, dated: frozenset[int]) -> float:
@@ -113,15 +163,7 @@ def _below_title(page: Page, lines: list[Line], at: int, title: int) -> float:
 
 
 def _is_known(line: Line) -> bool:
-    """Whether a line is a name, or several, that begin with a common given name."""
-    names = _names_in(line)
-    return bool(names) and all(
-        is_given_name(name.split()[0])
-        and name.split()[-1].casefold() not in _NO_FAMILY_NAMES
-        and not name.isupper()
-        and any(map(str.islower, name.split()[-1])) | (not any(map(str.isupper, name)))
-        for name in names
-    )
+    return _are_known(_names_in(line))
 
 
 def _is_only_credited(name: str, text: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from muniment.extraction.announcements import before_statement, end_of_opening, end_of_statement, own_preposition
 from muniment.extraction.calendars import language_of
-from muniment.extraction.dates import find_dates, is_only_time
+from muniment.extraction.dates import after_time, find_dates, is_only_time
 from muniment.extraction.east_asian_bylines import read_east_asian, read_in_prose
 from muniment.extraction.found import Found
 from muniment.extraction.labels import Role, dating_label, is_labelled, role_of
@@ -28,6 +28,7 @@ from muniment.extraction.names import (
     without_places,
 )
 from muniment.extraction.page import Line
+from muniment.extraction.words import words_of
 from muniment.model import BlockKind
 
 LABELLED = 0.97
@@ -42,8 +43,19 @@ _LONGEST_TAIL = 6
 
 _IN_BRACKETS = re.compile(r"^(\S[^()]{3,40}?) \(([^()]{3,40})\)$")
 _PLACE_IN_BRACKETS = re.compile(r"(?:in|à|en|au|a|em|aus|da) [A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?$")
+_BESIDE_AUTHORS = frozenset({Role.ADDRESS, Role.PUBLISHED, Role.DATED, Role.PUBLISHER})
+_CREDITS = words_of(
+    "foto fotos photo photos bild bilder beeld foton kuva kuvat fotografia fotografie zdjęcia fot fotó fotoğraf фото снимки φωτογραφίες"
+    " ảnh gambar picha 图 图片 摄影 編集 编辑 写真 撮影 사진 تصوير صور عکس צילום"
+)
+"""Labels of what others than the author did."""
 _OPENING_ALONE = re.compile(r"^(?:by|von|par|por|di|door|av|af|written by)\s*:?$", re.IGNORECASE)
-_LABEL = re.compile(r"^([^:：՝፦]{1,40}?)\s?[:：՝፦]\s?(\S.*)$")
+_LABEL = re.compile(r"^([^:：՝፦]{1,40}?)(?:\s?[:：՝፦]\s?| [–—] )(\S.*)$")
+_INNER_LABEL = re.compile(r"[\s,;|/]([^\s:：,;|/]{2,20})\s?[:：]\s?(?=\S)")
+_AND_AGENCIES = re.compile(
+    r"(?: (?:and|und|et|y|e|en|og|och|with|mit|avec|con|com|med|i|и|та)|[,/&+]) (?:agencies|news agencies|agenturen|agences|les agences|agencias|agenzie|agências"
+    r"|agentschappen|agencje|агентства|agentur(?:en)?|wire services)\b"
+)
 _NEXT_LABEL = re.compile(r"[,;/|·–—-]?\s[^\s:：]{2,20}\s?[:：]")
 _WITH_AGENCY = re.compile(r"[ ,(]+(?:avec|mit|con|com|with|med|met|ile|z|s|с|із|з) ([^\s)]+)\)?$")
 _TAIL = re.compile(
@@ -78,20 +90,34 @@ def read_byline(line: Line) -> Found[tuple[str, ...]] | None:
     text = line.text
     if len(text) > _LONGEST:
         return None
-    if not text.isascii() and (names := read_east_asian(text)):
+    if not text.isascii() and (names := read_east_asian(text) or read_east_asian(_after_date(text))):
         return _found(line, names, _ROLE)
     if text[0] in "([（" and text[-1] in ")]）":
         text = text[1:-1].strip()
-    label = _LABEL.match(text)
-    if label and role_of(label[1]) is Role.AUTHOR:
-        return _announced(line, label[2], LABELLED, several=True)
-    text = _part_that_opens(_after_date(text))
+    undated = _after_date(text)
+    for words in dict.fromkeys((text, undated)):
+        if (start := _after_label(words)) is not None:
+            return _announced(line, words[start:], LABELLED, several=True)
+    text = _part_that_opens(undated)
     if text.endswith(("!", "?", ":", "…", ",")):
         return None
     if is_person(before := before_statement(text)):
         return _found(line, (before,), _ROLE)
     end = end_of_opening(text)
     return _announced(line, text[end:], _PLAIN if not line.passed else _FAR, several=False) if end else None
+
+
+def _after_label(text: str) -> int | None:
+    """Where the words begin that follow a label of authors: at the beginning, or after another one (*Foto: … Text: …*)."""
+    label = _LABEL.match(text)
+    if label is None:
+        return None
+    if role_of(label[1]) is Role.AUTHOR:
+        return label.start(2)
+    if role_of(label[1]) not in _BESIDE_AUTHORS and label[1].casefold() not in _CREDITS:
+        return None
+    inner = (match for match in _INNER_LABEL.finditer(text) if role_of(match[1]) is Role.AUTHOR)
+    return next((match.end() for match in inner), None)
 
 
 def read_statement(line: Line) -> Found[tuple[str, ...]] | None:
@@ -132,12 +158,12 @@ def _after_date(text: str) -> str:
         return text
     label = dating_label(text)
     before = text[label[1] if label and label[1] <= dates[0].start else 0 : dates[0].start]
-    return text[dates[0].end :].lstrip(" ,;|·•-–—") if is_only_time(before) else text
+    return after_time(text[dates[0].end :]).lstrip(" ,;|·•-–—") if is_only_time(before) else text
 
 
 def _announced(line: Line, words: str, confidence: float, *, several: bool) -> Found[tuple[str, ...]] | None:
     """Names at the beginning of words, up to a date, an address or a known tail."""
-    words = without_places(words)
+    words = without_places(_AND_AGENCIES.sub("", words))
     if following := _NEXT_LABEL.search(words):
         words = words[: following.start()]
     if (

@@ -83,6 +83,7 @@ _ZONE = re.compile(
     r"(?<!\w)(?=[A-ZМl+-])(?:Z|UTC|GMT|[A-Z]?[ECMPB][SD]?T|[CEW]ES?T|MSK|МСК|IST|HKT|SGT|JST|KST|AE[SD]T|NZ[SD]?T|SAST|WIB|TRT|IRST"
     r"|ET|CT|MT|PT|UK|local time)?\s?(?:[+-]\d{1,2}:?\d{0,2})?(?!\w)"
 )
+_TIME_FIRST = re.compile(r"^\s*(?:\d{1,2}[:.]\d{2}(?::\d{2})?|\d{1,2}[時时点]\s?(?:\d{1,2}分)?)\s+")
 _FILLERS = words_of(
     "on the le el am om den de del di du el la il em op på den dňa dne dnia г года год р року m d a à at um kl klo alle"
     " ore às il y e и ngày năm ה ב في م ص صباحا صباحًا مساء مساءً ora godz r o od vom la pada um στις ч час ч pagi petang"
@@ -131,6 +132,11 @@ def whole_date(line: str, language: str | None = None) -> str | None:
     bounds = (0, *(end for one in found for end in (one.start, one.end)), len(line))
     rest = " | ".join(line[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True))
     return found[0].value if is_only_time(rest) else None
+
+
+def after_time(words: str) -> str:
+    """Words without the time of day that they begin with."""
+    return _TIME_FIRST.sub("", words)
 
 
 def is_only_time(words: str) -> bool:

@@ -7,8 +7,10 @@ where the announcing word is weak), a family and a given name in Japanese.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from muniment.extraction.uncased_names import has_chinese_form, uncased_person
+from muniment.extraction.words import words_of
 
 # The larger expressions are strings: they are compiled with the first line in one of these scripts, and not for others.
 _HAN = "\u3400-\u9fff々"
@@ -23,7 +25,7 @@ _ROLE = (
 _CHINESE_LINE = (
     rf"^[（(【]?{_ROLE}(\s?[/／｜|:：＝=]\s?|\s?)((?:{_CHINESE}[、， ]?){{1,4}}?)"
     rf"(?:[/／｜|\s]*(?:[\u3400-\u9fff]{{2,4}}(?:报道|報導|摄影报道|摄|攝)|发自[\u3400-\u9fff]{{2,6}}|报道|報導)"
-    rf"|[ /／｜|]+(?:图|圖|编辑|編輯|摄影|攝影|责编|供图|图片)\S*.*|\s?（[^）]{{1,20}}）)?[）)】]?$"
+    rf"|[ /／｜|]+(?:图|圖|编辑|編輯|摄影|攝影|责编|供图|图片|通讯员|通訊員|实习生)\S*.*|\s?（[^）]{{1,20}}）)?[）)】]?$"
 )
 _JAPANESE_LINE = (
     rf"^[（(【＝]?(?:取材|構成|執筆|聞き手|文責|文|記者|ライター|著者|筆者|報告|インタビュー)(?:(?:[・･/／と、]|\s)?(?:取材|文|構成|執筆|写真|撮影|編集|イラスト))*"
@@ -41,7 +43,7 @@ _KOREAN_ROLE = (
 _KOREAN_LINE = (
     r"^(?:\[[^\]]{1,20}\]\s?|\([가-힣]{1,8}=[가-힣A-Za-z]{1,12}\)\s?|[가-힣]{2,6}=)?[(/]?((?:[가-힣]{2,4}\s?[·,ㆍ]\s?){0,3}[가-힣]{2,4})\s?"
     + _KOREAN_ROLE
-    + r"(?:\s?=)?(?:\s?\S+@\S+)?\)?(?:\s?[|·/].*)?$"
+    + r"(?:\s?=)?(?:\s?\S+@\S+)?\)?(?:\s?[|·/].*|\s(?:입력|수정|등록|승인|기사입력).*)?$"
 )
 _KOREAN_BEFORE = r"^(?:글(?:\s?[·ㆍ/&]\s?사진)?|취재|기자|글쓴이|정리|인터뷰어)\s?[=:：/| ]\s?([가-힣]{2,4})(?:\s*[|·/,]?\s*사진.*|\s?기자)?$"
 _IN_PROSE = (
@@ -49,10 +51,12 @@ _IN_PROSE = (
     rf"|(?:\[[^\]]{{1,16}}\]|\([가-힣]{{1,8}}=[가-힣A-Za-z]{{1,12}}\))\s?((?:[가-힣]{{2,4}}\s?[·,ㆍ]\s?){{0,2}}[가-힣]{{2,4}})\s?{_KOREAN_ROLE}\s?="
     rf"|\[[가-힣A-Za-z]{{2,10}}\s([가-힣]{{2,4}})\s기자\])"
 )
-_BODY = re.compile("记者|記者|编辑|編輯|編集|报社|報社|新聞|新闻|报道|報導|取材|通信|通讯|工作室|制作|製作|事務")
+_BODY = re.compile("记者|記者|编辑部|編輯部|編集|报社|報社|新聞|新闻|报道|報導|取材|通信|通讯|工作室|制作|製作|事務")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _REACH = 90
 _LONGEST_JAPANESE = 5
+_OTHERS = words_of("通讯员 通訊員 实习生 编辑 編輯 责编 摄影 攝影 图片 供图")
+"""Callings of those who did something else: names after them are not the author's."""
 _NOT_IN_NAMES = frozenset("的了是在不们們のをはがにで")
 
 
@@ -86,11 +90,8 @@ def _korean(written: str) -> tuple[str, ...]:
 def _chinese(written: str, *, is_parted: bool) -> tuple[str, ...]:
     """The names, each with a known family name; one alone after a sign may have another."""
     names = _names(written)
-    return (
-        names
-        if all(map(has_chinese_form, names)) or (is_parted and len(names) == 1 and _ONE_CHINESE.match(names[0]))
-        else ()
-    )
+    is_one = is_parted and len(names) == 1 and _ONE_CHINESE.match(names[0])
+    return names if is_one or all(map(has_chinese_form, names)) else ()
 
 
 def _japanese(written: str) -> tuple[str, ...]:
@@ -103,5 +104,6 @@ def _japanese(written: str) -> tuple[str, ...]:
 
 
 def _names(written: str) -> tuple[str, ...]:
-    """The names that signs or blanks part; none where one of them is a desk's or a calling."""
-    return () if _BODY.search(written) else tuple(filter(None, _PARTS.split(written)))
+    """The names that signs or blanks part, up to another calling; none where one of them is a desk's."""
+    names = tuple(takewhile(lambda name: name not in _OTHERS, filter(None, _PARTS.split(written))))
+    return () if any(map(_BODY.search, names)) else names

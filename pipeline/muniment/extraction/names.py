@@ -82,7 +82,7 @@ _HELD = "\N{NULL}"
 _DEGREE = re.compile(
     r",\s(?:Ph\.?\s?D|M\.?D|J\.?D|Jr|Sr|II|III|IV|Esq|MPH|MBA|MA|MSc|BSc|DPhil|LLM|RN|DDS|FRS|OBE|MBE|CBE)\b\.?"
 )
-_COMMA = re.compile(r"\s*([,;，；、])\s*")
+_COMMA = re.compile(r"\s*([,;，；、،])\s*")
 _PLACE = re.compile(r" in [A-Z][^\s,;]*(?: [A-Z][^\s,;]*){0,2}(?=[,;]| and |$)")
 _CJK_NAME = re.compile(
     r"^(?:[\u3400-\u9FFF]{2,4}|[\u3400-\u9FFF]{1,6}[·・][\u3400-\u9FFF]{1,6}|[가-힣]{2,5}"
@@ -117,7 +117,7 @@ def read_names(words: str, *, several: bool = False) -> Names | None:
         if parts is None or (at and _is_standing(pieces[at])):
             complete = not any(map(_AND.search, pieces[at:]))
             break
-        if at and pieces[at - 1] in ",，" and not (joined or several):
+        if at and pieces[at - 1] in ",，،" and not (joined or several):
             complete = False
             break
         names += parts

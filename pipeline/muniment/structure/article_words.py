@@ -28,7 +28,6 @@ FURNITURE: tuple[str, ...] = (
     "was this helpful",
     "was this article helpful",
     "news provided by",
-    "a message from our sponsor",
     "from the print edition",
     "from the magazine",
     "save this story",
