@@ -34,14 +34,13 @@ def test_a_name_beside_the_date_is_the_author(head: str) -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        "Jane Doe",
         "Jane Doe\n\nHarbour\n\n3 May 2011",
         "Jane Doe\n\nJohn Smith\n\n3 May 2011\n\nMary Major",
         "New York\n\n3 May 2011",
         "Harbour News\n\n3 May 2011",
         "Staff Writer\n\n3 May 2011",
         "Jane\n\n3 May 2011",
-        "JANE DOE\n\n3 May 2011",
+        "HARBOUR DOE\n\n3 May 2011",
         "Jane Doe, 3 May 2011 in Leeds",
         "Do Recife\n\n3 May 2011",
         "Posted Tue 3 May 2011",
@@ -55,6 +54,11 @@ def test_a_name_beside_the_date_is_the_author(head: str) -> None:
 )
 def test_a_place_a_newspaper_or_a_name_elsewhere_is_not(head: str) -> None:
     assert creators(article(head)) is None
+
+
+def test_a_name_in_capitals_counts_if_its_given_name_is_known() -> None:
+    assert creators(article("JANE DOE\n\n3 May 2011")) == ("JANE DOE",)
+    assert creators(article("Jane Doe (now) and John Roe (earlier)\n\n3 May 2011")) == ("Jane Doe", "John Roe")
 
 
 def test_a_name_that_the_text_speaks_of_is_its_subject() -> None:

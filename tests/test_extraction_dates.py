@@ -81,9 +81,12 @@ def test_a_day_is_read_in_many_forms(line: str) -> None:
         "5 May 2011 – 7 May 2011",
         "April–May 2011",
         "13 ordibehesht 1390",
-        "۱۳ اردیبهشت ۱۳۹۰",
+        "اردیبهشت ۱۳۹۰",
         "1390/02/13",
-        "3 พฤษภาคม 2554",
+        "۳۲ اردیبهشت ۱۳۹۰",
+        "3 พฤษภาคม 2454",
+        "31 กุมภาพันธ์ 2554",
+        "١ رمضان ١٤٣٢",
         "5. listopada 2011.",
         "1.2.3.2011",
         "In May 2011 we left",
@@ -143,6 +146,26 @@ def test_every_day_of_the_calendar_comes_back_from_unambiguous_figures(day: date
         "Geneva, 3 May 2011",
         "3 мая 2011, 10:20 ТАСС",
         "Giriş: 03.05.2011 - 10:20",
+        "Updated 5 May 2011 (first published 3 May 2011)",
+        "Uppdaterad 2011-05-05 Publicerad 2011-05-03",
+        "3 May 2011 (updated: 5 May 2011 08:00)",
+        "This article was published on 3 May 2011.",
+        "Mis en ligne le 3 mai 2011",
+        "Dodano: wtorek, 3 maja 2011 r., godz. 10:20",
+        "Zveřejněno 3. 5. 2011",
+        "Data publicării: 3 mai 2011",
+        "Публикувано на 3 май 2011, 10:20 ч.",
+        "Δημοσίευση: 3 Μαΐου 2011",
+        "Dipublikasikan 3 Mei 2011",
+        "Đăng ngày 3 tháng 5 năm 2011",
+        "வெளியிடப்பட்டது: 3 மே 2011",
+        "เผยแพร่: 3 พ.ค. 2554 10:20 น.",
+        "გამოქვეყნდა: 3 მაისი, 2011",
+        "Հրապարակվել է 3 մայիսի 2011",
+        "Imechapishwa Jumanne, 3 Mei 2011",
+        "2011年5月3日公開",
+        "3 मई 2011 को प्रकाशित",
+        "발행일: 2011년 5월 3일",
     ],
 )
 def test_a_line_that_announces_the_date_is_believed(head: str) -> None:
@@ -157,6 +180,8 @@ def test_a_line_that_announces_the_date_is_believed(head: str) -> None:
         "Last modified on Thu 5 May 2011 10.20 BST",
         "Aktualisiert am 5. Mai 2011",
         "更新时间：2011-05-03",
+        "2011年5月3日 更新",
+        "Updated 5 May 2011, after the report published on Monday",
         "Published: 1 hour ago",
         "Published May 3, 2011, the report found that nobody had ever looked at the wall",
         "Date: May 3, 2011\nTime: 7 pm\nPlace: Town Hall",
@@ -167,6 +192,12 @@ def test_a_line_that_announces_the_date_is_believed(head: str) -> None:
 )
 def test_changes_events_and_sentences_give_no_date(head: str) -> None:
     assert published(head) is None
+
+
+def test_the_date_of_which_a_text_stands_counts_where_no_other_is_given() -> None:
+    assert published("Stand: 03.05.2011, 10:20 Uhr") == "2011-05-03"
+    assert published("1. Mai 2011\n\nStand: 03.05.2011, 10:20 Uhr") == "2011-05-01"
+    assert published("Stand der Dinge, 03.05.2011") is None
 
 
 def test_a_date_is_extracted_with_its_line() -> None:
@@ -201,6 +232,16 @@ def test_the_entries_of_a_diary_do_not_date_it() -> None:
 def test_dates_further_down_are_the_texts_own_matter() -> None:
     assert read(f"{TITLE}\n\n{FIRST}\n\n3 May 2011\n\n{SECOND}\n").date is None
     assert read(f"{TITLE}\n\n{FIRST}\n\nBy Jane Doe\n\n3 May 2011\n\n{SECOND}\n").date is not None
+    assert read(f"{TITLE}\n\n{FIRST}\n\nBy Jane Doe\n\nHarbour\n\n3 May 2011\n\n{SECOND}\n").date is not None
+
+
+def test_a_date_below_a_standfirst_is_no_date_further_down() -> None:
+    standfirst = "How a wall that everybody in the old town leaned on was forgotten, and who should pay for its stones"
+
+    assert published(f"{standfirst}\n\nMay 3rd 2011 | LEEDS") == "2011-05-03"
+    assert published(f"{standfirst}\n\nTuesday May 3 2011, 1.01am, The Chronicle") == "2011-05-03"
+    assert published(f"{standfirst}\n\nMay 2011") is None
+    assert published(f"{standfirst}.\n\n3 May 2011") is None
 
 
 def test_a_long_line_is_prose_and_is_not_searched() -> None:

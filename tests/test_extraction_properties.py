@@ -77,6 +77,13 @@ def test_the_evidence_is_a_line_of_the_text(text: str) -> None:
         ": ",
         "年1",
         "T1:",
+        "文",
+        "取材・文",
+        "记者陈晓明、",
+        "김민수·",
+        "기자 ",
+        "Беседовала ",
+        "۱۳ اردیبهشت ",
     ],
 )
 def test_no_run_of_signs_makes_it_slow(piece: str) -> None:

@@ -172,3 +172,20 @@ def test_the_direction_of_a_language_is_that_of_its_script(language: str, direct
 )
 def test_the_direction_of_a_text_is_that_of_most_of_its_letters(text: str, direction: str | None) -> None:
     assert dominant_direction(text) == direction
+
+
+_RAIN = (
+    "Hujan deras mengguyur kampung itu sejak pagi. Air sungai naik sampai ke lutut, dan orang tua menggendong anak kecil"
+    " ke bukit."
+)
+_CRABS = (
+    "Air surut. Pak tua itu menancapkan bibit, lalu menepuk tanah di sekelilingnya. Dulu tidak ada apa-apa di sini."
+    " Kepiting pulang, ikan pulang, burung pun pulang ke hutan bakau."
+)
+
+
+def test_neighbours_that_the_detector_cannot_tell_apart_are_told_by_their_own_words() -> None:
+    own = detect_language(f"{_RAIN} {_CRABS} Warga desa itu bercerita bahwa airnya jernih.")
+    assert own is not None
+    assert own.value == "id"
+    assert detect_language(f"{_RAIN} {_CRABS}") is None

@@ -1,7 +1,8 @@
 """Who wrote the text, where a name stands alone between title and text: *Jane Doe*, *Jane Doe, 3 May 2011*.
 
-Nothing announces such a name, so its place must: beside the date. A name right below the title with no date beside it
-may as well be the subject of the article, and says nothing. The subject of an article is named again in it, a place too; the author is not.
+Nothing announces such a name, so its place must: beside the date, or, if it begins with a common given name, right
+below the title or its standfirst and above the text. The subject of an article is named again in it, a place too; the
+author is not.
 """
 
 from __future__ import annotations
@@ -10,15 +11,35 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from muniment.extraction.dates import find_dates, is_only_time, whole_date
+from muniment.extraction.dates import after_time, find_dates, is_only_time, whole_date
 from muniment.extraction.found import Found
-from muniment.extraction.names import are_persons
+from muniment.extraction.given_names import is_given_name
+from muniment.extraction.labels import Role, dating_label, role_of
+from muniment.extraction.names import are_persons, is_person
 from muniment.extraction.page import Line, Page
 from muniment.extraction.uncased_names import uncased_person
+from muniment.extraction.words import words_of
 from muniment.model import BlockKind
 
 _WITH_DATE = 0.82
 _BESIDE_DATE = 0.8
+_BELOW_TITLE = 0.76
+_STANDFIRST = 40
+_LONGEST = 120
+_MOST_OTHERS = 2
+_MOST_WORDS_OF_PLACE = 3
+_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
+_COMMA = re.compile(r"\s*[,،]\s*")
+_ROLES = re.compile(r" \((?:now|earlier|later|previously|until \S{2,12}|from \S{2,12})\)")
+_CREDIT = re.compile(
+    r"^(?:tekst|text|texte|texto|teksti|testo|journalist|journaliste|reporter) (?=[A-ZÀ-Þ])", re.IGNORECASE
+)
+_ABOUT_SOMEBODY = words_of(
+    "interview wywiad entretien entrevista intervista intervju obituary nachruf profile portrait porträt"
+)
+_NO_FAMILY_NAMES = words_of(
+    "beach city falls springs county island islands lake river street park day week times house hills bay"
+)
 _LONG = 80
 _LINES_OF_MASTHEAD = 3
 _FROM_PLACE = re.compile(r"(?:De|Do|Da|Em|No|Na|Dal|Dalla|Desde|From|Aus) [A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+){0,2}$")
@@ -35,7 +56,7 @@ def find_bare_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]]:
         (at, names, confidence)
         for at in range(title + 1, len(lines))
         if (names := _names_in(lines[at]))
-        and (confidence := _confidence(at, dated))
+        and (confidence := _confidence(at, dated) or _below_title(page, lines, at, title))
         and all(_is_only_credited(name, text) for name in names)
     ]
     if len({names for _, names, _ in found}) == 1:
@@ -46,25 +67,77 @@ def find_bare_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]]:
 
 def _masthead(page: Page) -> list[Line]:
     """The lines before the first long paragraph, or the second where a name and a date part it from a standfirst."""
-    lines = [line for line in page.head if line.passed == 0 and not line.is_prose]
-    second = [line for line in page.head if line.passed == 1 and not line.is_prose]
-    first = second[:_LINES_OF_MASTHEAD]
-    is_parted = any(_names_in(one) and whole_date(other.text) for one, other in pairwise(first))
-    return lines + first if is_parted else lines
+    lines = list(page.masthead)
+    first = [line for line in page.head if line.passed == 1 and not line.is_prose][:_LINES_OF_MASTHEAD]
+    is_parted = any(_names_in(one) and _is_dated(other.text) for one, other in pairwise(first))
+    return [*lines, *(line for line in first if line not in lines)] if is_parted else lines
+
+
+def _is_dated(text: str) -> bool:
+    return whole_date(text) is not None or (dating_label(text) is not None and bool(find_dates(text)))
 
 
 def _names_in(line: Line) -> tuple[str, ...]:
-    """The names that are all of a line but a date after them; empty for another line."""
-    if line.kind is BlockKind.LIST_ITEM:
+    """The names that are all of a line but a date, a place or a section beside them; empty for another line."""
+    if line.kind is BlockKind.LIST_ITEM or len(line.text) > _LONGEST:
         return ()
     dates = find_dates(line.text)
-    words = line.text[: dates[0].start] if dates else line.text
-    if dates and not is_only_time(line.text[dates[0].end :]):
-        return ()
-    plain = words.strip(" ,;|·•–—-")
+    words = line.text
+    for date in reversed(dates):
+        words = f"{words[: date.start]} | {words[date.end :]}"
+    parts = [after_time(part) for part in _SEPARATOR.split(words) if not _is_of_date(part)]
+    if len(parts) == 1 and (names := _names(_ROLES.sub("", _CREDIT.sub("", parts[0])).strip(" ,;|·•–—-"))):
+        return names
+    return _among_places([piece for part in parts for piece in (_COMMA.split(part) if dates else [part])])
+
+
+def _is_of_date(part: str) -> bool:
+    """Whether a part of a line belongs to its date: a time, a weekday, a label such as *Published on*."""
+    label = dating_label(part.strip())
+    return is_only_time(part[label[1] :] if label else part)
+
+
+def _names(plain: str) -> tuple[str, ...]:
+    """The names that a part of a line consists of."""
+    label, colon, named = plain.replace("：", ":").partition(":")
+    if colon and role_of(label) is Role.GENRE:
+        plain = named.strip()
+    if plain.isupper() and is_given_name(plain.partition(" ")[0]):
+        return (plain,) if is_person(plain.title()) else ()
     if plain.isascii():
         return are_persons(plain)
     return are_persons(plain) or tuple(filter(None, (uncased_person(plain),)))
+
+
+def _among_places(parts: list[str]) -> tuple[str, ...]:
+    """The names among parts of a line, the others of which are places or sections: only names that a given name tells."""
+    plain = [part.strip(" ,;|·•–—-()") for part in parts]
+    found = [(part, are_persons(part) or tuple(filter(None, (uncased_person(part),)))) for part in plain if part]
+    if len(found) < 2:  # noqa: PLR2004 - a name and something beside it
+        return ()
+    names = tuple(name for _, ones in found if _are_known(ones) for name in ones)
+    others = [part for part, ones in found if not _are_known(ones)]
+    return names if len(others) <= _MOST_OTHERS and all(map(_could_be_place, others)) else ()
+
+
+def _could_be_place(part: str) -> bool:
+    words = part.split()
+    is_about_somebody = part.casefold() in _ABOUT_SOMEBODY
+    return (
+        len(words) <= _MOST_WORDS_OF_PLACE
+        and not any(word[0].islower() or word[0].isdecimal() for word in words)
+        and not is_about_somebody
+    )
+
+
+def _are_known(names: tuple[str, ...]) -> bool:
+    """Whether all names begin with a common given name, and none ends like a place or a king."""
+    return bool(names) and all(
+        is_given_name(name.split()[0])
+        and name.split()[-1].casefold() not in _NO_FAMILY_NAMES
+        and (any(map(str.islower, name.split()[-1])) or not any(map(str.isupper, name)))
+        for name in names
+    )
 
 
 def _confidence(at: int, dated: frozenset[int]) -> float:
@@ -72,6 +145,25 @@ def _confidence(at: int, dated: frozenset[int]) -> float:
     if at in dated:
         return _WITH_DATE
     return _BESIDE_DATE if not dated.isdisjoint((at - 1, at + 1)) else 0.0
+
+
+def _below_title(page: Page, lines: list[Line], at: int, title: int) -> float:
+    """How sure a name with no date is: it stands alone between the title, or its standfirst, and the text.
+
+    Where other names stand alone further down, each heads the text about somebody.
+    """
+    line = lines[at]
+    below = at == title + 1 or (at == title + 2 and len(lines[at - 1].text) >= _STANDFIRST)
+    if not (below and line.after_blank and at == len(lines) - 1 and _is_known(line)):
+        return 0.0
+    others = (
+        one for one in page.opening if one.number > line.number and not one.is_prose and len(one.text) < _STANDFIRST
+    )
+    return 0.0 if any(map(_is_known, others)) else _BELOW_TITLE
+
+
+def _is_known(line: Line) -> bool:
+    return _are_known(_names_in(line))
 
 
 def _is_only_credited(name: str, text: str) -> bool:

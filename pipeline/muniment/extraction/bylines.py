@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from muniment.extraction.dates import find_dates, is_only_time
+from muniment.extraction.announcements import before_statement, end_of_opening, end_of_statement, own_preposition
+from muniment.extraction.calendars import language_of
+from muniment.extraction.dates import after_time, find_dates, is_only_time
+from muniment.extraction.east_asian_bylines import read_east_asian, read_in_prose
 from muniment.extraction.found import Found
 from muniment.extraction.labels import Role, dating_label, is_labelled, role_of
 from muniment.extraction.names import (
@@ -25,6 +28,7 @@ from muniment.extraction.names import (
     without_places,
 )
 from muniment.extraction.page import Line
+from muniment.extraction.words import words_of
 from muniment.model import BlockKind
 
 LABELLED = 0.97
@@ -37,32 +41,29 @@ _LONGEST = 140
 _NEAR = 3
 _LONGEST_TAIL = 6
 
-_OPENINGS = re.compile(
-    r"^(?:(?:by|from) (?:our|a) (?:\w{2,12} ){0,2}(?:correspondent|reporter|editor|writer),?|"
-    r"by|written by|story by|words by|text by|article by|posted by|reported by|reporting by|interview by|an? \w{4,12} by|"
-    r"von unserer?m? (?:\w{3,12}-)?(?:redakteur|korrespondent|mitarbeiter|reporter|autor)(?:in)?|von|"
-    r"eine? (?:beitrag|kommentar|gastbeitrag|artikel|reportage|analyse|kolumne|essay|glosse|interview|kritik|rezension|"
-    r"porträt|gespräch) von|(?:opinion|analysis|perspective|commentary|comment|column|essay|review) by|oprac\.|"
-    r"door onze (?:\w{2,12})?(?:redacteur|verslaggever|verslaggeefster|correspondent|medewerker)|"
-    r"da(?:l nostro|lla nostra) (?:inviat[oa]|corrispondente)|كتبت? ?[-–]|propos recueillis par|entretien réalisé par|intervista di|testo di|texto de|entrevista de|"
-    r"geschrieben von|par|écrit par|rédigé par|publié par|por|escrito por|"
-    r"di|scritto da|door|geschreven door|av|af|skrevet a[fv]|skriven av|oleh|ditulis oleh|bởi|yazan|γράφει (?:ο|η|οι)|"
-    r"بقلم|מאת)(?=[\s:：])\s*[:：]?\s*(?=\S)",
-    re.IGNORECASE,
+_IN_BRACKETS = re.compile(r"^(\S[^()]{3,40}?) \(([^()]{3,40})\)$")
+_PLACE_IN_BRACKETS = re.compile(r"(?:in|à|en|au|a|em|aus|da) [A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?$")
+_BESIDE_AUTHORS = frozenset({Role.ADDRESS, Role.PUBLISHED, Role.DATED, Role.PUBLISHER})
+_CREDITS = words_of(
+    "foto fotos photo photos bild bilder beeld foton kuva kuvat fotografia fotografie zdjęcia fot fotó fotoğraf фото снимки φωτογραφίες"
+    " ảnh gambar picha 图 图片 摄影 編集 编辑 写真 撮影 사진 تصوير صور عکس צילום"
 )
+"""Labels of what others than the author did."""
 _OPENING_ALONE = re.compile(r"^(?:by|von|par|por|di|door|av|af|written by)\s*:?$", re.IGNORECASE)
-_LABEL = re.compile(r"^([^:：]{1,40}?)\s?[:：]\s?(\S.*)$")
+_LABEL = re.compile(r"^([^:：՝፦]{1,40}?)(?:\s?[:：՝፦]\s?| [–—] )(\S.*)$")
+_INNER_LABEL = re.compile(r"[\s,;|/]([^\s:：,;|/]{2,20})\s?[:：]\s?(?=\S)")
+_AND_AGENCIES = re.compile(
+    r"(?: (?:and|und|et|y|e|en|og|och|with|mit|avec|con|com|med|i|и|та)|[,/&+]) (?:agencies|news agencies|agenturen|agences|les agences|agencias|agenzie|agências"
+    r"|agentschappen|agencje|агентства|agentur(?:en)?|wire services)\b"
+)
+_NEXT_LABEL = re.compile(r"[,;/|·–—-]?\s[^\s:：]{2,20}\s?[:：]")
+_WITH_AGENCY = re.compile(r"[ ,(]+(?:avec|mit|con|com|with|med|met|ile|z|s|с|із|з) ([^\s)]+)\)?$")
 _TAIL = re.compile(
     r"\s*(?:\s[-–—/|·•]\s|[-–—|·•(@<\[]|https?:|\S+@\S|\d|\s(?:for|in|of|at|on|from|via|special to|updated|published|posted|"
-    r"für|aus|pour|à|para|en|per|voor|för|для|в|из)\s|\s(?:Updated|Published|Posted|Last|Special to)\b)"
+    r"für|aus|pour|à|para|en|per|voor|för|для|в|из|pada|em|med|fra|från|din|la|з|із|у|від|στις|tarihinde|le|am|il|em|op|den|el|on)\s|\s(?:Updated|Published|Posted|Last|Special to)\b)"
 )
 _OPENING_IN_PART = re.compile(r"^(?:written|reported|posted|edited|story|words|von|par|por|door|di|by) ", re.IGNORECASE)
 _IN_PLACE = re.compile(r"^((?:\S+ ){0,3}\S+) (?:in|en|à|aus|em) [A-ZÀ-Þ][^\s,.]+(?: [A-ZÀ-Þ][^\s,.]+){0,2}$")
-_SWAHILI = re.compile(r"^Na (?=[A-Z][a-z])")
-_CHINESE = re.compile(
-    r"^(?:文|撰文|图文|圖文|本报记者|本報記者|特约记者|记者|記者)\s?[/／｜|:：]?\s?([\u3400-\u9FFF]{2,4})(?=[/／|｜\s（(]|$)"
-)
-_KOREAN = re.compile(r"^\(?([가-힣]{2,4})\s?기자(?:\s?\S+@\S+)?\)?(?:\s?[|·].*)?$")
 
 
 def find_bylines(lines: tuple[Line, ...], *, language: str | None = None) -> Iterator[Found[tuple[str, ...]]]:
@@ -70,10 +71,11 @@ def find_bylines(lines: tuple[Line, ...], *, language: str | None = None) -> Ite
 
     ``language`` is the BCP 47 tag of the text where it is known: *na* is *by* in Swahili only.
     """
-    if language is not None and language.partition("-")[0] == "sw":
-        lines = tuple(replace(line, text=_SWAHILI.sub("By ", line.text)) for line in lines)
+    lines = tuple(_in_language(line, language_of(language)) for line in lines)
     for at, line in enumerate(lines):
         is_title = line.kind is BlockKind.TITLE and not is_labelled(line.text)
+        if line.is_prose and not line.passed and not is_title and (names := read_in_prose(line.text)):
+            yield _found(line, names, _ROLE)
         if is_title or line.is_prose or line.kind is BlockKind.LIST_ITEM:
             continue
         found = read_byline(line) or _named_with_calling(lines, at)
@@ -88,16 +90,59 @@ def read_byline(line: Line) -> Found[tuple[str, ...]] | None:
     text = line.text
     if len(text) > _LONGEST:
         return None
-    if role := _KOREAN.match(text) or _CHINESE.match(text):
-        return _found(line, (role[1],), _ROLE)
-    label = _LABEL.match(text)
-    if label and role_of(label[1]) is Role.AUTHOR:
-        return _announced(line, label[2], LABELLED, several=True)
-    text = _part_that_opens(_after_date(text))
-    opening = _OPENINGS.match(text)
-    if opening is None or text.endswith(("!", "?", ":", "…", ",")):
+    if not text.isascii() and (names := read_east_asian(text) or read_east_asian(_after_date(text))):
+        return _found(line, names, _ROLE)
+    if text[0] in "([（" and text[-1] in ")]）":
+        text = text[1:-1].strip()
+    undated = _after_date(text)
+    for words in dict.fromkeys((text, undated)):
+        if (start := _after_label(words)) is not None:
+            return _announced(line, words[start:], LABELLED, several=True)
+    text = _part_that_opens(undated)
+    if text.endswith(("!", "?", ":", "…", ",")):
         return None
-    return _announced(line, text[opening.end() :], _PLAIN if not line.passed else _FAR, several=False)
+    if is_person(before := before_statement(text)):
+        return _found(line, (before,), _ROLE)
+    end = end_of_opening(text)
+    return _announced(line, text[end:], _PLAIN if not line.passed else _FAR, several=False) if end else None
+
+
+def _after_label(text: str) -> int | None:
+    """Where the words begin that follow a label of authors: at the beginning, or after another one (*Foto: … Text: …*)."""
+    label = _LABEL.match(text)
+    if label is None:
+        return None
+    if role_of(label[1]) is Role.AUTHOR:
+        return label.start(2)
+    if role_of(label[1]) not in _BESIDE_AUTHORS and label[1].casefold() not in _CREDITS:
+        return None
+    inner = (match for match in _INNER_LABEL.finditer(text) if role_of(match[1]) is Role.AUTHOR)
+    return next((match.end() for match in inner), None)
+
+
+def read_statement(line: Line) -> Found[tuple[str, ...]] | None:
+    """The names in a line that says who wrote, not just *by*: such a line counts at the end of a text too."""
+    text = line.text
+    if len(text) > _LONGEST:
+        return None
+    if not text.isascii() and (names := read_east_asian(text)):
+        return _found(line, names, _ROLE)
+    if text[0] in "([（" and text[-1] in ")]）":
+        text = text[1:-1].strip()
+    end = end_of_statement(text)
+    found = _announced(line, text[end:].removesuffix("."), _ROLE, several=False) if end else None
+    return found if found and found.confidence == _ROLE else None
+
+
+def _in_language(line: Line, language: str) -> Line:
+    """The line with the words of its language that mean other things elsewhere: *Na* in Swahili, *en* in Dutch."""
+    text = line.text
+    if language == "nl" and " en " in text:
+        return replace(line, text=text.replace(" en ", " & "))
+    opening, _, rest = text.partition(" ")
+    if rest and opening == own_preposition(language) and rest[0].isupper():
+        return replace(line, text=f"By {rest}")
+    return line
 
 
 def _part_that_opens(text: str) -> str:
@@ -113,12 +158,21 @@ def _after_date(text: str) -> str:
         return text
     label = dating_label(text)
     before = text[label[1] if label and label[1] <= dates[0].start else 0 : dates[0].start]
-    return text[dates[0].end :].lstrip(" ,;|·•-–—") if is_only_time(before) else text
+    return after_time(text[dates[0].end :]).lstrip(" ,;|·•-–—") if is_only_time(before) else text
 
 
 def _announced(line: Line, words: str, confidence: float, *, several: bool) -> Found[tuple[str, ...]] | None:
     """Names at the beginning of words, up to a date, an address or a known tail."""
-    words = without_places(words)
+    words = without_places(_AND_AGENCIES.sub("", words))
+    if following := _NEXT_LABEL.search(words):
+        words = words[: following.start()]
+    if (
+        (agency := _WITH_AGENCY.search(words))
+        and agency.start()
+        and is_agency(agency[1])
+        and " " in words[: agency.start()]
+    ):
+        words = words[: agency.start()]
     dates = find_dates(words)
     end = dates[0].start if dates else len(words)
     tail = _TAIL.search(words, 0, end)
@@ -139,6 +193,9 @@ def _named_with_calling(lines: tuple[Line, ...], at: int) -> Found[tuple[str, ..
     """A line under the title that is a name and a calling: *Jane Doe, Staff Writer*; or a name and a place: *Jane Doe in Nairobi*."""
     if not 0 < at <= _NEAR:
         return None
+    called = _IN_BRACKETS.match(lines[at].text)
+    if called and is_person(called[1]) and (is_calling(called[2]) or _PLACE_IN_BRACKETS.match(called[2])):
+        return _found(lines[at], (called[1],), _ROLE)
     if (placed := _IN_PLACE.match(lines[at].text)) and (is_person(placed[1]) or is_agency(placed[1])):
         return _found(lines[at], (placed[1],), _ROLE)
     name, comma, calling = lines[at].text.partition(", ")

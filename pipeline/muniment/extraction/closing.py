@@ -1,4 +1,4 @@
-"""Who wrote the text, from its last lines: *Reporting by A. Writer*, *Author: …*, *About the author*, *— A. Writer*.
+"""Who wrote the text, from its last lines: *Reporting by A. Writer*, *Author: …*, *Беседовала …*, *— A. Writer*.
 
 The end of a text also names people it is about, so these lines only count where the head names nobody, and each form
 asks for more than a name. *Jane Doe is a professor of law* is an author's note only below a break or where the name also
@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from muniment.extraction.bylines import read_statement
 from muniment.extraction.found import Found
 from muniment.extraction.labels import Role, role_of
 from muniment.extraction.names import has_name_form, read_names, without_places
@@ -25,8 +27,10 @@ _NOTE = 0.78
 _DASHED = 0.75
 _NOTE_WORDS = 60
 _LAST = 2
+_NOT_AT_END = frozenset({"by", "von", "par", "por", "di", "door", "av", "af"})
+"""Words that may as well begin the line below the next article's title."""
 
-_LABEL = re.compile(r"^([^:：]{1,40}?)\s?[:：]\s?(\S.*)$")
+_LABEL = re.compile(r"^([^:：՝፦]{1,40}?)\s?[:：՝፦]\s?(\S.*)$")
 _REPORTED = re.compile(r"^\(?(?:Reporting|Written|Words|Story) by ([^;()]{3,120}?)(?:;.*|\.?\)?)$")
 _ABOUT_HEADING = re.compile(r"^about the authors?:?$", re.IGNORECASE)
 _DASH = re.compile(r"^(?:[–—]|--?)\s?(\S.{2,60})$")
@@ -47,10 +51,12 @@ def find_closing_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]
     for line in page.tail:
         label = _LABEL.match(line.text)
         reported = _REPORTED.match(line.text)
-        if label and role_of(label[1]) is Role.AUTHOR and label[1].casefold() not in {"by", "text", "von"}:
+        if label and role_of(label[1]) is Role.AUTHOR and label[1].casefold() not in _NOT_AT_END:
             yield from _names(line, label[2], _LABELLED)
         elif reported:
             yield from _names(line, reported[1], _REPORTING)
+        elif not line.is_prose and (found := read_statement(line)):
+            yield replace(found, confidence=min(found.confidence, _REPORTING))
     yield from _from_note(page, text)
     yield from _from_dash(page)
 

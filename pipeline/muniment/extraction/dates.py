@@ -1,7 +1,7 @@
 """Dates as people write them, read only where they can mean one thing.
 
-Years run from 1500 to 2100: what counts otherwise (Solar Hijri 1390, Buddhist 2554, two figures) is left unread rather
-than converted. ``03/05/2011`` is two days in two countries: it gives the day where the language settles the order, and
+Years run from 1500 to 2100: what counts otherwise is left unread (two figures), or converted where the line shows how
+it counts (``calendars``). ``03/05/2011`` is two days in two countries: it gives the day where the language settles the order, and
 else the year alone. Ranges (*3–5 May 2011*) are events and give nothing.
 """
 
@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from muniment import values
+from muniment.extraction.calendars import counts_otherwise, language_of, other_days
 from muniment.extraction.months import WEEKDAYS, fold, month_named
 from muniment.extraction.words import words_of
 
@@ -50,9 +51,10 @@ _DAY_BEFORE_MONTH = frozenset(
 )
 """Languages whose readers all take 03/05/2011 for a day in May. English has readers of both kinds."""
 
+_HAS_YEAR = re.compile(r"\d{4}|年")
+"""What no date can do without: a glance that spares most lines the rest."""
 _YEAR_FIRST = re.compile(
-    r"(?<![\d./-])(\d{4})(?:(?P<sign>[-/.])\s?(\d{1,2})(?P=sign)\s?(\d{1,2})|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일])"
-    r"(?![\d/-])"
+    r"(?<![\d./-])(\d{4})(?:(?P<sign>[-/.])\s?(\d{1,2})(?P=sign)\s?(\d{1,2})(?![\d/-])|\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일])"
 )
 _DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})(?P<sign>[./-])\s?(\d{1,2})(?P=sign)\s?(\d{4})(?![\d/-])")
 _VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+|,?\s+)(\d{4})(?!\d)", re.IGNORECASE)
@@ -64,26 +66,28 @@ _DAY_LEFT = re.compile(
     re.IGNORECASE,
 )
 _YEAR_RIGHT = re.compile(
-    rf"^[.,-]?\s?(?:(?:{_LITTLE}|del año|m\.)\s?)?(?:سنة\s)?(\d{{4}})(?!\d|[-–/]\d)", re.IGNORECASE
+    rf"^[.,-]?\s?(?:(?:{_LITTLE}|del año|m\.|года?|року)\s?)?(?:سنة\s)?(\d{{4}})(?!\d|[-–/]\d)", re.IGNORECASE
 )
 _DAY_YEAR_RIGHT = re.compile(r"^\.?\s(\d{1,2})(?:st|nd|rd|th)?\s?,?\s(\d{4})(?!\d|[-–/]\d)", re.IGNORECASE)
 _YEAR_LEFT = re.compile(r"(?<!\d)(\d{4})(?:\.|\sm\.|,|-)?\s?$")
 _DAY_RIGHT = re.compile(r"^[\s-]\s?(\d{1,2})(?:\.|\sd\.?)?(?!\d|[-–/:]\d)")
 
 _TIME = re.compile(
-    r"(?:T|\b(?:at|à|um|às|kl\.?|klo|alle|ore|om|в|о|a las|las)\s|\b)\d{1,2}\s?(?:[:h]\s?\d{2}|[.]\d{2})"
-    r"(?::\d{2}(?:\.\d{1,9})?)?"
+    r"(?:T|\b(?:at|à|um|às|kl\.?|klo|alle|ore|ora|godz\.|om|в|о|a las|las|la|στις|saat|pukul|jam|lúc)\s|\b)\d{1,2}\s?(?:[:h]\s?\d{2}|[.]\d{2})"
+    r"(?::\d{2}(?:\.\d{1,9})?)?(?:[+-]\d{2}:\d{2}\b)?"
     r"\s?(?:[ap]\.?m\b\.?|uhr\b|hs?\b|hrs\b|uur\b)?|\b\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)|\b\d{4}\s?(?:hrs|gmt|utc)\b"
     r"|(?:午前|午後|上午|下午|오전|오후)?\s?\d{1,2}\s?[時时点點시](?:\s?\d{1,2}\s?[分분])?",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
-    r"(?<!\w)(?:Z|UTC|GMT|[A-Z]?[ECMPB][SD]?T|[CEW]ES?T|MSK|МСК|IST|HKT|SGT|JST|KST|AE[SD]T|NZ[SD]?T|SAST|WIB|TRT|IRST"
+    r"(?<!\w)(?=[A-ZМl+-])(?:Z|UTC|GMT|[A-Z]?[ECMPB][SD]?T|[CEW]ES?T|MSK|МСК|IST|HKT|SGT|JST|KST|AE[SD]T|NZ[SD]?T|SAST|WIB|TRT|IRST"
     r"|ET|CT|MT|PT|UK|local time)?\s?(?:[+-]\d{1,2}:?\d{0,2})?(?!\w)"
 )
+_TIME_FIRST = re.compile(r"^\s*(?:\d{1,2}[:.]\d{2}(?::\d{2})?|\d{1,2}[時时点]\s?(?:\d{1,2}分)?)\s+")
 _FILLERS = words_of(
-    "on the le el am om den de del di du el la il em op på den dňa dne dnia г г. года год р року m d a à at um kl klo alle"
-    " ore às il y e и ngày năm ה ב في م ص صباحا صباحًا مساء مساءً"
+    "on the le el am om den de del di du el la il em op på den dňa dne dnia г года год р року m d a à at um kl klo alle"
+    " ore às il y e и ngày năm ה ב في م ص صباحا صباحًا مساء مساءً ora godz r o od vom la pada um στις ч час ч pagi petang"
+    " malam tengahari siang sore sáng chiều tối วันที่ วัน น เวลา ماه در ساعت יום בשעה शाम सुबह को বেলা թ ዓ.ም եր საათზე"
 )
 
 
@@ -107,7 +111,11 @@ def find_dates(line: str, language: str | None = None) -> tuple[Written, ...]:
     if len(line) > LONGEST:
         return ()
     plain = _ascii_digits(line)
-    found = [*_in_figures(plain, language), *_in_words(plain, language)]
+    if _HAS_YEAR.search(plain) is None:
+        return ()
+    other = [Written(value=one.day.isoformat(), start=one.start, end=one.end) for one in other_days(plain, language)]
+    figures = [] if counts_otherwise(language) else _in_figures(plain, language)
+    found = [*other, *figures, *_in_words(plain, language)]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Written] = []
     for one in found:
@@ -119,17 +127,23 @@ def find_dates(line: str, language: str | None = None) -> tuple[Written, ...]:
 def whole_date(line: str, language: str | None = None) -> str | None:
     """The date that is all a line says, besides the day of the week and the time of day; else ``None``."""
     found = find_dates(line, language)
-    if len(found) != 1:
+    if len({one.value for one in found}) != 1:
         return None
-    rest = f"{line[: found[0].start]} | {line[found[0].end :]}"
+    bounds = (0, *(end for one in found for end in (one.start, one.end)), len(line))
+    rest = " | ".join(line[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True))
     return found[0].value if is_only_time(rest) else None
+
+
+def after_time(words: str) -> str:
+    """Words without the time of day that they begin with."""
+    return _TIME_FIRST.sub("", words)
 
 
 def is_only_time(words: str) -> bool:
     """Whether words say no more than a weekday, a time of day, its zone, or the little words around a date."""
     plain = _ZONE.sub(" ", _TIME.sub(" ", _ascii_digits(words)))
-    left = re.split(r"[\s,;:|()（）\[\]·•–—-]+", plain)
-    return all(word.strip(".年") == "" or fold(word) in WEEKDAYS or word.casefold() in _FILLERS for word in left)
+    left = re.split(r"[\s,،;:|()（）\[\]·•–—-]+", plain)
+    return all(word.strip(".年") == "" or fold(word) in WEEKDAYS | _FILLERS for word in left)
 
 
 def _ascii_digits(text: str) -> str:
@@ -158,7 +172,7 @@ def _by_order(
 ) -> Written | None:
     """A date of three numbers with the year last: the day comes first in dotted form and in most languages."""
     first, second, year = parts
-    certain = dotted or first == second or (language or "").partition("-")[0].lower() in _DAY_BEFORE_MONTH
+    certain = dotted or first == second or language_of(language) in _DAY_BEFORE_MONTH
     if certain or int(first) > _MONTHS:
         return _written(match.start(), match.end(), year, second, first)
     if int(second) > _MONTHS:

@@ -71,7 +71,7 @@ _NAMES: Mapping[str, str] = {
     "be": "студзень студзеня;люты лютага;сакавік сакавіка;красавік красавіка;май мая травень траўня;чэрвень чэрвеня;"
     "ліпень ліпеня;жнівень жніўня;верасень верасня;кастрычнік кастрычніка;лістапад лістапада;снежань снежня",
     "bg": "януари;февруари;март;април;май;юни;юли;август;септември;октомври;ноември;декември",
-    "el": "ιανουάριος ιανουαρίου ιαν;φεβρουάριος φεβρουαρίου φεβ;μάρτιος μαρτίου;απρίλιος απριλίου απρ;μάιος μαΐου;"
+    "el": "ιανουάριος ιανουαρίου ιαν;φεβρουάριος φεβρουαρίου φεβ;μάρτιος μαρτίου;απρίλιος απριλίου απρ;μάιος μαΐου μαϊ μαΐ;"
     "ιούνιος ιουνίου;ιούλιος ιουλίου;αύγουστος αυγούστου;σεπτέμβριος σεπτεμβρίου σεπ;οκτώβριος οκτωβρίου οκτ;"
     "νοέμβριος νοεμβρίου νοε;δεκέμβριος δεκεμβρίου δεκ",
     "ar": "يناير كانون_الثاني جانفي;فبراير شباط فيفري;مارس آذار;أبريل إبريل ابريل نيسان أفريل;مايو أيار ماي;"
@@ -83,6 +83,11 @@ _NAMES: Mapping[str, str] = {
     "אוגוסט באוגוסט;ספטמבר בספטמבר;אוקטובר באוקטובר;נובמבר בנובמבר;דצמבר בדצמבר",
     "hi": "जनवरी;फरवरी फ़रवरी;मार्च;अप्रैल;मई;जून;जुलाई;अगस्त;सितंबर सितम्बर;अक्टूबर अक्तूबर;नवंबर नवम्बर;दिसंबर दिसम्बर",
     "bn": "জানুয়ারি জানুয়ারী;ফেব্রুয়ারি ফেব্রুয়ারী;মার্চ;এপ্রিল;মে;জুন;জুলাই;আগস্ট;সেপ্টেম্বর;অক্টোবর;নভেম্বর;ডিসেম্বর",
+    "ka": "იანვარი იანვარს იან;თებერვალი თებერვალს თებ;მარტი მარტს;აპრილი აპრილს;მაისი მაისს;ივნისი ივნისს;ივლისი ივლისს;"
+    "აგვისტო აგვისტოს;სექტემბერი სექტემბერს;ოქტომბერი ოქტომბერს;ნოემბერი ნოემბერს;დეკემბერი დეკემბერს",
+    "hy": "հունվար հունվարի;փետրվար փետրվարի;մարտ մարտի;ապրիլ ապրիլի;մայիս մայիսի;հունիս հունիսի;հուլիս հուլիսի;"
+    "օգոստոս օգոստոսի;սեպտեմբեր սեպտեմբերի;հոկտեմբեր հոկտեմբերի;նոյեմբեր նոյեմբերի;դեկտեմբեր դեկտեմբերի",
+    "am": "ጃንዩወሪ ጃንዋሪ;ፌብሩወሪ ፌብሩዋሪ;ማርች;ኤፕሪል;ሜይ;ጁን;ጁላይ;ኦገስት;ሴፕቴምበር;ኦክቶበር;ኖቬምበር;ዲሴምበር",
     "ta": "ஜனவரி;பிப்ரவரி;மார்ச்;ஏப்ரல்;மே;ஜூன்;ஜூலை;ஆகஸ்ட்;செப்டம்பர்;அக்டோபர்;நவம்பர்;டிசம்பர்",
 }
 
@@ -90,11 +95,18 @@ _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun"
     " montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so"
     " lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo"
-    " segunda terça quarta quinta sexta segunda-feira terça-feira quarta-feira quinta-feira sexta-feira"
+    " segunda terça feira quarta quinta sexta segunda-feira terça-feira quarta-feira quinta-feira sexta-feira"
     " lunedì martedì mercoledì giovedì venerdì sabato domenica dilluns dimarts dimecres dijous divendres dissabte"
     " diumenge luni marți miercuri joi vineri sâmbătă duminică maandag dinsdag woensdag donderdag vrijdag zaterdag"
     " zondag måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag maanantai tiistai"
     " keskiviikko torstai perjantai lauantai sunnuntai poniedziałek wtorek środa czwartek piątek sobota niedziela"
+    " utorok streda štvrtok piatok sobota nedeľa pondelok śr wt czw pt sob niedz pon út čt pá"
+    " செவ்வாய்க்கிழமை திங்கட்கிழமை புதன்கிழமை வியாழக்கிழமை வெள்ளிக்கிழமை சனிக்கிழமை ஞாயிற்றுக்கிழமை செவ்வாய் திங்கள் புதன் வியாழன் வெள்ளி சனி ஞாயிறு"
+    " วันจันทร์ที่ วันอังคารที่ วันพุธที่ วันพฤหัสบดีที่ วันศุกร์ที่ วันเสาร์ที่ วันอาทิตย์ที่ จันทร์ อังคาร พุธ พฤหัสบดี ศุกร์ เสาร์ อาทิตย์"
+    " ორშაბათი სამშაბათი ოთხშაბათი ხუთშაბათი პარასკევი შაბათი კვირა"
+    " երկուշաբթի երեքշաբթի չորեքշաբթի հինգշաբթի ուրբաթ շաբաթ կիրակի"
+    " ሰኞ ማክሰኞ ረቡዕ ሐሙስ ዓርብ ቅዳሜ እሑድ ראשון שני שלישי רביעי חמישי שישי שבת"
+    " isnin khamis jumaat ahad пн вт ср чт пт сб вс нд"
     " pondělí úterý středa čtvrtek pátek neděle hétfő kedd szerda csütörtök péntek szombat vasárnap"
     " pazartesi salı çarşamba perşembe cuma cumartesi pazar senin selasa rabu kamis jumat sabtu minggu"
     " понедельник вторник среда четверг пятница суббота воскресенье понеділок вівторок середа четвер п’ятниця"

@@ -19,7 +19,7 @@ _LONGEST_WORD = 24
 
 
 _PARTICLES = words_of(
-    "af al ap av bin bint da das de dei del della den der des di do dos du e el ibn la las le los ten ter van vom von"
+    "af al ap av bin binti bint da das de dei del della den der des di do dos du e el ibn la las le los ten ter van vom von"
     " y zu zum zur ze o"
 )
 _DEGREES = words_of("phd md jr sr ii iii iv esq mph mba ma msc bsc dphil jd llm rn dds mp frs obe mbe cbe")
@@ -27,13 +27,22 @@ _CALLINGS = words_of(
     "staff writer writers reporter reporters correspondent correspondents editor editors columnist contributor"
     " contributors journalist producer intern analyst blogger photographer freelance freelancer redakteur redakteurin"
     " korrespondent korrespondentin redacteur journaliste rédacteur correspondant redactor redactora periodista"
-    " corresponsal redazione giornalista inviato inviata jornalista repórter"
+    " corresponsal redazione giornalista inviato inviata jornalista repórter publicist commentator critic essayist"
+    " journalistin publizist publizistin kolumnist kolumnistin volontär volontärin autorin envoyé envoyée correspondante rédactrice"
+    " chroniqueur chroniqueuse enviado enviada columnista cronista colunista verslaggever correspondente redatora reporterka"
+    " dziennikarz dziennikarka publicysta publicystka felietonista korespondent korespondentka redaktorka novinář novinářka"
+    " redaktor redaktorka novinár novinárka publicistka újságíró szerkesztő tudósító publicista jurnalist jurnalistă редактор"
+    " journalisti toimittaja kirjeenvaihtaja kolumnisti journaliste reporterin kommentator skribent krönikör ledarskribent"
+    " корреспондент корреспондентка журналист журналистка обозреватель обозревательница колумнист репортёр репортер спецкор"
+    " кореспондент кореспондентка журналіст журналістка оглядач оглядачка репортерка редакторка журналистът δημοσιογράφος"
+    " αρθρογράφος ανταποκριτής gazeteci muhabir muhabiri yazar köşe wartawan jurnalis koresponden kolumnis mwandishi"
+    " լրագրող թղթակից"
 )
 _BODIES = words_of(
     "agency agencies associated association board bureau center centre college committee commission company council"
     " department desk division foundation group institute magazine media ministry monitor network news newspaper"
     " newsroom office organisation organization post press service services society staff team times tribune"
-    " university herald guardian"
+    " university herald guardian chronicle gazette observer courier mercury echo journal record"
 )
 _AGENCIES = words_of(
     "reuters afp ap aap ani ians pti upi dpa apa ansa efe lusa tass itar-tass interfax xinhua kyodo yonhap anp belga ntb tt"
@@ -52,11 +61,13 @@ _UNCASED_CALLINGS = words_of(
     "संवाददाता ब्यूरो डेस्क एजेंसी टीम प्रतिवेदक প্রতিবেদক প্রতিনিধি ডেস্ক ব্যুরো مراسل مراسلنا مراسلتنا وكالات الوكالات خبرنگار"
     " تحریریه כתבי סוכנויות מערכת 记者 記者 本报 综合报道 编辑部 編集部 기자 특파원 편집부"
 )
+_UNCASED_WORDS = words_of("شده روی در از به این آن که را است بود في من على إلى هذا هذه عن में से के की का और পর থেকে")
 _PLACES_BEGIN = words_of(
     "new north south east west northern southern eastern western central middle upper lower great greater united san"
     " santa santo são saint sankt st los las el la le les bad port puerto porto cape cabo fort mount monte lake hong"
     " sri tel abu buenos rio río costa nova nueva neu nouvelle saudi sierra burkina latin real big old dear top more"
 )
+_ARTICLES = words_of("der die das ein eine het een une gli")
 _FROM = words_of("de do da dos das em no na dal dalla dall desde from aus zu à au in en hier")
 _NOT_IN_NAMES = words_of(
     "a about accident air all an and any appointment are as at author bicycle boat bus but by car chance christmas"
@@ -71,7 +82,7 @@ _HELD = "\N{NULL}"
 _DEGREE = re.compile(
     r",\s(?:Ph\.?\s?D|M\.?D|J\.?D|Jr|Sr|II|III|IV|Esq|MPH|MBA|MA|MSc|BSc|DPhil|LLM|RN|DDS|FRS|OBE|MBE|CBE)\b\.?"
 )
-_COMMA = re.compile(r"\s*([,;，；、])\s*")
+_COMMA = re.compile(r"\s*([,;，；、،])\s*")
 _PLACE = re.compile(r" in [A-Z][^\s,;]*(?: [A-Z][^\s,;]*){0,2}(?=[,;]| and |$)")
 _CJK_NAME = re.compile(
     r"^(?:[\u3400-\u9FFF]{2,4}|[\u3400-\u9FFF]{1,6}[·・][\u3400-\u9FFF]{1,6}|[가-힣]{2,5}"
@@ -106,7 +117,7 @@ def read_names(words: str, *, several: bool = False) -> Names | None:
         if parts is None or (at and _is_standing(pieces[at])):
             complete = not any(map(_AND.search, pieces[at:]))
             break
-        if at and pieces[at - 1] in ",，" and not (joined or several):
+        if at and pieces[at - 1] in ",，،" and not (joined or several):
             complete = False
             break
         names += parts
@@ -140,14 +151,18 @@ def has_name_form(words: str) -> bool:
     plain = [_plain(token) for token in tokens]
     if not tokens or len(tokens) > _MOST_WORDS or any(len(token) > _LONGEST_WORD for token in tokens):
         return False
-    if not any(char.isupper() for char in words):
+    if not any(map(str.isupper, words)):
         return _has_uncased_form(tokens)
     if set(plain) <= _GENERIC:
         return False
     if len(tokens) == 1:
         return plain[0] in _AGENCIES
+    if plain[0] in _ARTICLES or tokens[0] == tokens[-1]:
+        return False
     if plain[0] == "the" and plain[-1] in _BODIES:
         tokens, plain = tokens[1:], plain[1:]
+    if plain[-1] == "an" and not words.isascii():
+        plain = plain[:-1]  # a given name in Vietnamese
     if any(one in _NOT_IN_NAMES for one in plain) and plain[-1] not in _BODIES:
         return bool(re.fullmatch(r"A\.?", tokens[0])) and not _NOT_IN_NAMES.intersection(plain[1:]) and "." in tokens[0]
     capitals = [token for token in tokens if _is_capitalised(token)]
@@ -192,6 +207,12 @@ def is_body(words: str) -> bool:
     if plain in (["associated", "press"], *([one] for one in _AGENCIES)):
         return True
     return 1 < len(plain) <= _MOST_WORDS_OF_BODY and not _INSTITUTIONS.isdisjoint(plain) and words[0].isupper()
+
+
+def is_newspaper(words: str) -> bool:
+    """Whether words name a body that publishes: *The Harbour Herald*, *BBC News*."""
+    plain = [_plain(token) for token in words.split()]
+    return 1 < len(plain) <= _MOST_WORDS and not _BODIES.isdisjoint(plain) and words[0].isupper()
 
 
 def without_calling(words: str) -> str:
@@ -243,15 +264,22 @@ def _is_capitalised(token: str) -> bool:
     )
 
 
+def _is_georgian(char: str) -> bool:
+    """Letters that Unicode pairs with capitals which no ordinary text has."""
+    return "\u10d0" <= char <= "\u10ff"
+
+
 def _is_mark(char: str) -> bool:
     return "\u0300" <= char <= "\u036f"
 
 
 def _has_uncased_form(tokens: list[str]) -> bool:
     """Names in scripts without capitals: a few words of letters, none of which could be *and*."""
-    if any(char.islower() for token in tokens for char in token) or any(char.isdecimal() for char in "".join(tokens)):
+    if any(char.islower() and not _is_georgian(char) for token in tokens for char in token) or any(
+        char.isdecimal() for char in "".join(tokens)
+    ):
         return False
-    if not _UNCASED_CALLINGS.isdisjoint(tokens):
+    if not (_UNCASED_CALLINGS | _UNCASED_WORDS).isdisjoint(tokens):
         return False
     if len(tokens) == 1:
         return bool(_CJK_NAME.match(tokens[0]))

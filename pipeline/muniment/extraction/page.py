@@ -21,6 +21,9 @@ _TAIL_BLOCKS = 40
 _PROSE = 160
 _WIDE_PROSE = 60
 _OPENING_LINES = 2
+_STANDFIRST = 300
+_STOPS = '.!?…:;,。！？：।؟۔"”»'
+_LINES_BELOW_STANDFIRST = 5
 _WIDE = re.compile(r"[\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7AF]")
 
 
@@ -52,6 +55,8 @@ class Page:
     """Every line of the first 12,000 code points."""
     head: tuple[Line, ...]
     """The first lines, to the end of the first long paragraph and the short lines after it."""
+    masthead: tuple[Line, ...]
+    """The short lines of ``head`` before the text: before its first long paragraph, and those right below a standfirst."""
     tail: tuple[Line, ...]
     """The last lines, none of them also in ``head``."""
 
@@ -68,7 +73,29 @@ def read_page(text: str, blocks: Sequence[Block]) -> Page:
     if begin:
         begin = text.find("\n", begin) + 1 or len(text)
     tail = _lines(text[begin:], begin, text.count("\n", 0, begin) + 1, blocks[-_TAIL_BLOCKS:])
-    return Page(opening=opening, head=head, tail=tuple(line for line in tail if line.number > last)[-_TAIL_LINES:])
+    masthead = (*(line for line in head if not line.passed and not line.is_prose), *_below_standfirst(head, opening))
+    return Page(
+        opening=opening,
+        head=head,
+        masthead=masthead,
+        tail=tuple(line for line in tail if line.number > last)[-_TAIL_LINES:],
+    )
+
+
+def _below_standfirst(head: tuple[Line, ...], opening: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The first short lines between a standfirst right below the title and the text; a paragraph would end with a stop."""
+    title = next((at for at, line in enumerate(head) if line.kind is BlockKind.TITLE), None)
+    below = head[title + 1 :] if title is not None else ()
+    if (
+        not below
+        or len(below[0].text) > _STANDFIRST
+        or below[0].text[-1] in _STOPS
+        or any(line.passed > 1 for line in below)
+    ):
+        return ()
+    found = tuple(line for line in below[1:] if line.passed == 1 and not line.is_prose)
+    goes_on = any(line.passed and line.is_prose for line in opening)
+    return found[:_LINES_BELOW_STANDFIRST] if goes_on and not any(line.passed == 0 for line in below[1:]) else ()
 
 
 def _lines(text: str, offset: int, number: int, blocks: Sequence[Block]) -> tuple[Line, ...]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from muniment.extraction.dates import LONGEST, Written, find_dates, is_only_time, whole_date
 from muniment.extraction.found import Found
 from muniment.extraction.labels import Role, dating_label, is_labelled, mentions_update, role_of
-from muniment.extraction.names import has_name_form, is_agency
+from muniment.extraction.names import has_name_form, is_agency, is_newspaper
 from muniment.extraction.page import Line, Page
 from muniment.model import BlockKind
 
@@ -24,9 +25,13 @@ _ALONE = 0.95
 _BESIDE = 0.9
 _AFTER_PLACE = 0.8
 _DATELINE = 0.8
+_AS_OF = 0.76
+_BELOW_STANDFIRST = 0.8
 _MOST_WORDS_AFTER = 6
 _MOST_WORDS_OF_PLACE = 4
 _DATELINE_REACH = 120
+
+_CONFIDENCE = {Role.PUBLISHED: _PUBLISHED, Role.DATED: _DATED, Role.AS_OF: _AS_OF}
 
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s[-–—/]\s")
 _DASH = re.compile(r"^[^\w\n]{0,3}(?:\([^()]{1,40}\)|/[^/]{1,40}/)?\s?(?:[-–—:]{1,3}|/)\s?\S")
@@ -55,6 +60,11 @@ def find_publication_dates(page: Page, *, language: str | None, beside: Collecti
             yield from _after_label(line, *labelled, language=language)
         elif not (skip and skip == at) and not line.is_prose and _is_placed(page.head, at, beside):
             bare += _unlabelled(line, language=language, is_byline=line.number in beside)
+        elif line in page.masthead and (skip == 0 or skip != at) and _is_day(line, language):
+            bare += (
+                replace(one, confidence=_BELOW_STANDFIRST)
+                for one in _unlabelled(line, language=language, is_byline=False)
+            )
     if len({one.value for one in bare}) == 1 and not _recurs(page, bare[0], language):
         yield bare[0]
     if not bare:
@@ -67,14 +77,20 @@ def _announces_occasion(text: str) -> bool:
 
 
 def _is_placed(lines: tuple[Line, ...], at: int, beside: Collection[int]) -> bool:
-    """Whether a line stands before the text's first long paragraph, or next to a byline."""
-    around = {lines[at].number} | {lines[one].number for one in (at - 1, at + 1) if 0 <= one < len(lines)}
-    return lines[at].passed == 0 or not around.isdisjoint(beside)
+    """Whether a line stands before the text's first long paragraph, or near a byline: next to it or the second below."""
+    near = (lines[one] for one in range(max(at - 2, 0), min(at + 2, len(lines))))
+    return lines[at].passed == 0 or any(one.number in beside and one.passed == lines[at].passed for one in near)
+
+
+def _is_day(line: Line, language: str | None) -> bool:
+    """Whether a line names one day; a month with its year may be a heading."""
+    return any(len(one.value) == len("2011-05-03") for one in find_dates(line.text, language))
 
 
 def _after_label(line: Line, role: Role, end: int, *, language: str | None) -> Iterator[Found[str]]:
     """The date that follows a label at once; after it stands little more than a time, a name or a section."""
     if role is Role.UPDATED:
+        yield from _after_inner_label(line, language)
         return
     words = line.text[end:]
     dates = find_dates(words, language)
@@ -84,7 +100,20 @@ def _after_label(line: Line, role: Role, end: int, *, language: str | None) -> I
     others = {one.value for one in dates[1:]} - {dates[0].value}
     if (others or len(rest.split()) > _MOST_WORDS_AFTER) and not mentions_update(rest):
         return
-    yield _found(line, dates[0], _PUBLISHED if role is Role.PUBLISHED else _DATED)
+    yield _found(line, dates[0], _CONFIDENCE[role])
+
+
+def _after_inner_label(line: Line, language: str | None) -> Iterator[Found[str]]:
+    """The date of publication that stands in one line after that of a change (*Updated …, published …*)."""
+    for earlier, later in pairwise(find_dates(line.text, language)):
+        words = line.text[earlier.end : later.start].strip(" |·•–—,;:：()").split()
+        ends = (" ".join(words[at:]) for at in range(len(words)))
+        if any(
+            (label := dating_label(end)) and label[0] is Role.PUBLISHED and is_only_time(end[label[1] :])
+            for end in ends
+        ):
+            yield _found(line, later, _PUBLISHED)
+            return
 
 
 def _unlabelled(line: Line, *, language: str | None, is_byline: bool) -> Iterator[Found[str]]:
@@ -99,10 +128,21 @@ def _unlabelled(line: Line, *, language: str | None, is_byline: bool) -> Iterato
     before, after = line.text[: dates[0].start], _SOURCE.sub("", line.text[dates[0].end :])
     if after and is_agency(after.rpartition(" ")[2]):
         after = after.rpartition(" ")[0]
+    elif (name := after.rpartition(", ")[2]) and is_newspaper(name):
+        after = after.rpartition(", ")[0]
     if len(dates) > 1 and not mentions_update(after):
         return
+    if is_only_time(before) and role_of(after.strip(" ()（）.。")) is Role.PUBLISHED:
+        yield _found(line, dates[0], _DATED)
+        return
+    is_changed = len(dates) > 1 and is_only_time(before) and len(after.split()) <= _MOST_WORDS_AFTER + 2
     is_section = _SEPARATOR.match(after) and len(after.split()) <= _MOST_WORDS_AFTER and not _YEAR.search(after)
-    if not (is_only_time(after) or is_section or (is_byline and (mentions_update(after) or is_only_time(before)))):
+    if not (
+        is_only_time(after)
+        or is_section
+        or is_changed
+        or (is_byline and (mentions_update(after) or is_only_time(before)))
+    ):
         return
     if is_byline or is_only_time(before) or is_only_time(_last_part(before)):
         yield _found(line, dates[0], _BESIDE)

@@ -19,6 +19,9 @@ _HAN_FAMILY = (
 _KOREAN_FAMILY = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마"
 _JAPANESE_SECOND = "藤木田山川村野井本中原上口橋島崎林沢澤谷水内部倉塚岡浦瀬尾辺池宮江見屋間條条保津葉森松西東"
 _CHINESE = re.compile(f"[{_HAN_FAMILY}][\u3400-\u9fff]{{2}}$")
+_CHINESE_NAME = re.compile(
+    f"(?:[{_HAN_FAMILY}]|欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|司徒|夏侯)[\u3400-\u9fff]{{1,2}}$|[\u3400-\u9fff]{{1,6}}·[\u3400-\u9fff]{{1,6}}$"
+)
 _KOREAN = re.compile(f"[{_KOREAN_FAMILY}][가-힣]{{2}}$")
 _JAPANESE = re.compile(f"[\u3400-\u9fff][{_JAPANESE_SECOND}] ?(?:[\u3400-\u9fff]{{2}}|[\u3040-\u30ff]{{2,4}})$")
 _BODY_ENDS = frozenset("部社局班報报網网台臺県省市县縣区區町村院所会會課者界부팀국사")
@@ -31,6 +34,11 @@ _NO_NAMES = words_of(
     " নিউজ ডেস্ক প্রতিবেদক প্রতিনিধি ব্যুরো নিজস্ব বিবিসি বাংলা ঢাকা জাতীয় আন্তর্জাতিক অনলাইন টিম"
 )
 _ARTICLES = ("ال", "ה")
+
+
+def has_chinese_form(name: str) -> bool:
+    """Whether a word has the form of a Chinese name: a known family name and one or two characters; or a foreign one with a dot."""
+    return _CHINESE_NAME.match(name) is not None
 
 
 def uncased_person(words: str) -> str:

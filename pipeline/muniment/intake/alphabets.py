@@ -119,8 +119,14 @@ NEIGHBOURS: tuple[Mapping[str, frozenset[str]], ...] = (
         ),
     },
     {
-        "ms": _words("kerana boleh ialah mahu sahaja beliau anda perlu awak adakah berbeza semasa lebih"),
-        "id": _words("karena bisa adalah mau saja beliau anda perlu kamu apakah berbeda saat lebih"),
+        "ms": _words(
+            "kerana boleh ialah mahu sahaja beliau anda perlu awak adakah berbeza semasa lebih bahawa iaitu"
+            " manakala selepas kerajaan pejabat percuma wang isnin khamis jumaat ahad julai ogos disember"
+        ),
+        "id": _words(
+            "karena bisa adalah mau saja beliau anda perlu kamu apakah berbeda saat lebih bahwa yakni"
+            " sedangkan setelah pemerintah kantor gratis uang desa warga senin kamis jumat juli agustus desember"
+        ),
     },
 )
 

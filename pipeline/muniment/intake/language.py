@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from muniment.intake.alphabets import (
     CYRILLIC,
@@ -171,13 +172,18 @@ def _by_detector(passages: list[str], script: str) -> Attributed[str] | None:
     if not fitting:
         return None
     votes, total = votes_of(passages, frozenset() if script == "LATIN" else fitting)
-    (language, most), (_, second) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
-    if language not in fitting or second > most / 2:
+    (language, most), (next_one, second) = (*votes.most_common(2), ("", 0), ("", 0))[:2]
+    if language not in fitting:
+        return None
+    told = _among_neighbours(language, passages)
+    if told.is_certain and any({language, next_one} <= family.keys() for family in NEIGHBOURS):
+        most += second  # the detector cannot choose between neighbours, but their own words can
+    elif second > most / 2:
         return None
     least = LEAST_CONFIDENCE if len(passages) < _FEW_PASSAGES else _LEAST_SHARE
     enough = _ENOUGH_LETTERS if script == "LATIN" else _ENOUGH_WIDE_LETTERS
     share = most / total * min(1.0, letters.total() / enough)
-    return _found(_among_neighbours(language, passages), share, "language detector", least)
+    return _found(told.language, share, "language detector", least)
 
 
 def _fitting(letters: Counter[str], script: str) -> frozenset[str]:
@@ -204,13 +210,23 @@ def _fitting(letters: Counter[str], script: str) -> frozenset[str]:
     )
 
 
-def _among_neighbours(language: str, passages: list[str]) -> str:
+class _Told(NamedTuple):
+    """The language of a family that a text's words tell."""
+
+    language: str
+    is_certain: bool
+    """Whether it has more of its own words than any other."""
+
+
+def _among_neighbours(language: str, passages: list[str]) -> _Told:
     """Of the languages of one close family, the one whose own words occur most; ``language`` where none do."""
     family = next((family for family in NEIGHBOURS if language in family), None)
     if family is None:
-        return language
+        return _Told(language, is_certain=False)
     words = Counter(re.findall(r"\w+", " ".join(passages).lower()))
-    return max(family, key=lambda one: (sum(words[word] for word in family[one]), one == language))
+    found = {one: sum(words[word] for word in own) for one, own in family.items()}
+    told = max(found, key=lambda one: (found[one], one == language))
+    return _Told(told, is_certain=found[told] > max(count for one, count in found.items() if one != told))
 
 
 def _found(language: str, confidence: float, evidence: str, least: float = LEAST_CONFIDENCE) -> Attributed[str] | None:

@@ -20,6 +20,13 @@ SIDES: frozenset[str] = listed_words("""
 
 FURNITURE: tuple[str, ...] = (
     "read more",
+    "posted in",
+    "filed under",
+    "from the print edition",
+    "from the magazine",
+    "save this story",
+    "war dieser artikel hilfreich",
+    "cet article vous a-t-il été utile",
     "read also",
     "also read",
     "continue reading",
@@ -187,6 +194,14 @@ FURNITURE_ALONE: frozenset[str] = listed_phrases("""
     paylaş|مشاركة|分享|シェア|공유
 """)
 """The same where it is all that a line says: some of these words may also begin a heading."""
+
+COUNTED: frozenset[str] = listed_words("""
+    comment comments like likes share shares view views reply replies retweets reads review reviews rating ratings star stars
+    claps responses followers min mins kommentar kommentare kommentarer
+    commentaire commentaires partages comentario comentarios comentário comentários commenti commento reacties reactie komentarz
+    komentarze komentarzy комментарий комментария комментариев коментарів просмотров yorum komentar bình 条评论 評論 コメント 댓글
+""")
+"""What a web page counts below a title, lower case: *12 Comments*."""
 
 INTERVIEWS: frozenset[str] = listed_phrases("""
     interview|in conversation|gespräch|propos recueillis|entretien|entrevista|intervista|vraaggesprek|wywiad|rozmow|rozmaw|

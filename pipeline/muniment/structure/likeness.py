@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from muniment.structure.article_words import FURNITURE, FURNITURE_ALONE, LABELS, SIDES
+from muniment.structure.article_words import COUNTED, FURNITURE, FURNITURE_ALONE, LABELS, SIDES
 from muniment.structure.vocabulary import BYLINES, CONTRIBUTIONS, MONTHS, NAME_PARTICLES, OUR
 
 _MOST_WORDS_OF_DATE = 8
@@ -17,6 +17,7 @@ _MOST_WORDS_OF_BYLINE = 12
 _MOST_WORDS_OF_NAME = 4
 _LATEST_BY = 4
 _MOST_WORDS_ALONE = 3
+_FEW = 2
 _LONGEST_LABEL = 13
 _LONGEST_SIDE = 20
 _LINK_ENDS = ("»", "›", "→", ">>", "…more", "↗", "▶")
@@ -26,14 +27,13 @@ _PAGE_MARK = re.compile(r"\[(?:Page|page|Seite|p\.) ?\d{1,4}\]$")
 _LONGEST_ET_SEQ = len("seq._.")
 _DIGIT = re.compile("[0-9]")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_FURNITURE_STARTS = frozenset(words[:2] for words in FURNITURE)
+_FURNITURE_BY_START = {
+    start: tuple(words for words in FURNITURE if words.startswith(start))
+    for start in {words[:2] for words in FURNITURE}
+}
 _FIRSTS_OF_FURNITURE = frozenset(words.partition(" ")[0] for words in FURNITURE)
 _WORDS_OF_FURNITURE = tuple(words for words in FURNITURE if " " not in words)
 _FIRSTS_ALONE = frozenset(words.partition(" ")[0] for words in FURNITURE_ALONE)
-_TALLY = re.compile(
-    r"\d[\d.,]*[km]? (?:likes?|comments?|shares?|reviews?|ratings?|views?|stars?|claps?|responses?|followers?|reads?|mins?)(?: \(|\W?$)",
-    re.IGNORECASE,
-)
 _REFERENCE = re.compile(
     r"(?:[^\W\d]|[.)])(?:,[\"”’»_]{0,2}|,?[\"”’»_]) (?:\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?, ){0,40}"
     r"\d{1,4}(?:[-–]\d{1,4})?(?: _?et seq\._?)?[.;]?$"
@@ -140,14 +140,23 @@ def _is_credit_in_brackets(text: str) -> bool:
 
 def _is_furniture(text: str, words: list[str], first: str) -> bool:
     return (
-        (text[:2].casefold()[:2] in _FURNITURE_STARTS and text.casefold().startswith(FURNITURE))
+        (
+            (phrases := _FURNITURE_BY_START.get(text[:2].casefold()[:2])) is not None
+            and text.casefold().startswith(phrases)
+        )
         or (len(words) <= _MOST_WORDS_ALONE and text.strip(" .:|–—-").casefold() in FURNITURE_ALONE)
-        or text.count(" | ") > 1
-        or (text[0].isdecimal() and _TALLY.match(text) is not None)
         or (text[-1] == "]" and _PAGE_MARK.search(text) is not None)
         or (words[0][-1] in ":：" and len(words) > 1 and first in LABELS)
+        or ("|" in text and text.count(" | ") >= _FEW)
+        or (text[0].isdecimal() and _is_tally(words))
         or ("：" in words[0][1:-1] and words[0].partition("：")[0] in LABELS)
     )
+
+
+def _is_tally(words: list[str]) -> bool:
+    """Whether a line is what a web page counts: ``12 Comments``, ``4.8 stars (127 reviews)``."""
+    is_alone = len(words) == _FEW or (len(words) > _FEW and words[_FEW][0] == "(")
+    return is_alone and words[0].replace(".", "").replace(",", "").isdecimal() and words[1].casefold() in COUNTED
 
 
 def _is_date(text: str, words: list[str], first: str) -> bool:

@@ -24,12 +24,15 @@ _REACH = 9
 _FEWEST_WORDS_OF_TITLE = 4
 _MOST_WORDS_OF_LABEL = 3
 _LONG_STANDFIRST = 70
+_LONGEST_STANDFIRST = 300
+_NEAR = 3
 _SHORT_UNCASED = 14
 _SENTENCE = 12
 _FEW_WORDS = 2
 _CREDIT = re.compile("[:：] ?\\w")
-_AFTER_NAME = re.compile(r",| \| | (?:in|en|à|aus|em|from|for) (?=[A-ZÀ-Þ])")
-_BETWEEN_NAMES = re.compile(r",? (?:and|&|und|et|y|e|en|och|og|ja|i|a|и|та|і|ve|dan) |, ")
+_AFTER_NAME = re.compile(
+    r",| \| | \(| (?:and|und|et|y|e|en|og|och|ja|i|и|та|й|ve|și|és|dan|in|en|à|aus|em|from|for) (?=[A-ZÀ-Þ])"
+)
 _MASTHEAD = frozenset({"byline", "date"})
 
 Weights = dict[int, tuple[str, str, float]]
@@ -48,15 +51,17 @@ def section_label(features: Sequence[Features | None], texts: Sequence[str]) -> 
 
 def opening_weights(outline: Outline, title: int) -> Weights:
     """What the place between the title at an index and the first long text says against headings there."""
-    end = title + 1
-    while end < len(outline.candidates) and end <= title + _REACH:
-        seen, candidate = outline.features[end], outline.candidates[end]
-        if seen is None or candidate.marker or seen.sentences or candidate.width > LONG_TEXT or seen.end is End.STOP:
-            break
-        end += 1
-    weights = _names_beside_dates(outline, title)
+    first, end = title + 1, _end_of_short_lines(outline, title + 1)
+    if end == first and _is_standfirst(outline, first):
+        first, end = first + 1, _end_of_short_lines(outline, first + 1)
+        if all(
+            seen is None or seen.resembles not in _MASTHEAD
+            for seen in outline.features[first : min(end, first + _NEAR)]
+        ):
+            return {}
+    weights: Weights = {}
     anchor = title
-    for at in range(end - 1, title, -1):
+    for at in range(end - 1, first - 1, -1):
         features = outline.features[at]
         if features is None:
             continue
@@ -64,7 +69,7 @@ def opening_weights(outline: Outline, title: int) -> Weights:
             anchor = max(anchor, at)
         elif at < anchor:
             weights[at] = "above the byline", "between title and date or byline", -3.0
-        elif _is_names(outline.candidates[at].text):
+        elif is_name(_AFTER_NAME.split(outline.candidates[at].text, maxsplit=1)[0].split()):
             anchor = max(anchor, at) if at > title + 1 else anchor
             weights[at] = "a name below the title", "before any text", -2.6
         elif at == title + 1 and features.width > _LONG_STANDFIRST:
@@ -74,25 +79,24 @@ def opening_weights(outline: Outline, title: int) -> Weights:
     return weights
 
 
-def _names_beside_dates(outline: Outline, title: int) -> Weights:
-    """Lines that are names above or below a date, also below a standfirst of several sentences."""
-    dated = {at for at in range(title + 1, title + _REACH) if _resembles(outline, at) == "date"}
-    beside = {one for at in dated for one in (at - 1, at + 1) if one > title and _resembles(outline, one) == ""}
-    return {
-        at: ("a name beside a date", "near the title", -2.6) for at in beside if _is_names(outline.candidates[at].text)
-    }
+def _end_of_short_lines(outline: Outline, first: int) -> int:
+    """Index just past the last of the short lines that begin at ``first`` and are no sentences."""
+    end = first
+    while end < len(outline.candidates) and end < first + _REACH:
+        seen, candidate = outline.features[end], outline.candidates[end]
+        if seen is None or candidate.marker or seen.sentences or candidate.width > LONG_TEXT or seen.end is End.STOP:
+            break
+        end += 1
+    return end
 
 
-def _resembles(outline: Outline, at: int) -> str | None:
-    features = outline.features[at] if at < len(outline.features) else None
-    return None if features is None else features.resembles
-
-
-def _is_names(text: str) -> bool:
-    """Whether a line is one name, whatever comes after it, or several."""
-    if is_name(_AFTER_NAME.split(text, maxsplit=1)[0].split()):
-        return True
-    return all(is_name(name.split()) for name in _BETWEEN_NAMES.split(text))
+def _is_standfirst(outline: Outline, at: int) -> bool:
+    """Whether a block right below the title is short enough to introduce the article; a byline or date must follow it."""
+    return (
+        at < len(outline.candidates)
+        and outline.candidates[at].length <= _LONGEST_STANDFIRST
+        and not outline.candidates[at].marker
+    )
 
 
 def closing_weights(outline: Outline) -> Weights:

@@ -98,11 +98,15 @@ MONTHS: frozenset[str] = listed_words("""
 BYLINES: frozenset[str] = listed_words("""
     by von par por di door przez oprac автор от текст written posted published updated reporting reported edited
     опубликовано обновлено veröffentlicht aktualisiert publié publicado pubblicato gepubliceerd opublikowano yayınlanma
+    af av oleh yazan írta rozmawiał rozmawiała rozmawiali napisał napisała notował notowała napsal napsala připravil připravila napísal
+    napísala беседовал беседовала беседовали записал записала подготовил подготовила написал написала розмовляв розмовляла
+    спілкувався спілкувалася записав записала підготував підготувала авторка автори авторы بقلم نوشته نوشتهٔ نوشته‌ی نوشتۀ מאת
+    द्वारा লিখেছেন எழுதியவர் โดย เขียนโดย ავტორი հեղինակ
 """)
 """Words that begin a line about who wrote and when."""
 
 CONTRIBUTIONS: frozenset[str] = listed_words("""
-    author autor autora auteur autrice autore autorin автор авторка writer words story interview report reportage review reviewed edited compiled photo photos photographs photography
+    recipe recipes profile guest author autor autora auteur autrice autore autorin автор авторка writer words story interview report reportage review reviewed edited compiled photo photos photographs photography
     pictures illustration illustrations video graphics translation translated text additional analysis
     opinion perspective commentary column essay investigation
     reporting reported produced
