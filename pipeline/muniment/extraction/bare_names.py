@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from muniment.extraction.dates import after_time, find_dates, is_only_time, whole_date
+from muniment.extraction.dates import after_time, find_dates, is_only_time, is_recent, whole_date
 from muniment.extraction.found import Found
-from muniment.extraction.given_names import is_given_name
+from muniment.extraction.given_names import is_given_name, is_known_name
 from muniment.extraction.labels import Role, dating_label, role_of
 from muniment.extraction.names import are_persons, is_person
 from muniment.extraction.page import Line, Page
@@ -29,16 +29,14 @@ _LONGEST = 120
 _MOST_OTHERS = 2
 _MOST_WORDS_OF_PLACE = 3
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
+_HANDLE = re.compile(r"(?:@\w{2,30}|[^\s@]{1,64}@[^\s@]{1,80})$")
 _COMMA = re.compile(r"\s*[,،]\s*")
-_ROLES = re.compile(r" \((?:now|earlier|later|previously|until \S{2,12}|from \S{2,12})\)")
 _CREDIT = re.compile(
-    r"^(?:tekst|text|texte|texto|teksti|testo|journalist|journaliste|reporter) (?=[A-ZÀ-Þ])", re.IGNORECASE
+    r"^(?:tekst|text|texte|texto|teksti|testo|journalist|journaliste|reporter|words|story|author|autor|autorka|auteur|autore|автор|авторка) (?=[A-ZÀ-Þ])",
+    re.IGNORECASE,
 )
 _ABOUT_SOMEBODY = words_of(
     "interview wywiad entretien entrevista intervista intervju obituary nachruf profile portrait porträt"
-)
-_NO_FAMILY_NAMES = words_of(
-    "beach city falls springs county island islands lake river street park day week times house hills bay"
 )
 _LONG = 80
 _LINES_OF_MASTHEAD = 3
@@ -47,7 +45,7 @@ _FROM_PLACE = re.compile(r"(?:De|Do|Da|Em|No|Na|Dal|Dalla|Desde|From|Aus) [A-ZÀ
 
 def find_bare_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]]:
     """The name that stands alone before the first long paragraph of a text with a title; at most one."""
-    lines = [line for line in _masthead(page) if not _FROM_PLACE.match(line.text)]
+    lines = [line for line in _masthead(page) if not (_FROM_PLACE.match(line.text) or _is_beside_name(line.text))]
     dated = frozenset(at for at, line in enumerate(lines) if find_dates(line.text))
     title = next((at for at, line in enumerate(lines) if line.kind is BlockKind.TITLE), None)
     if title is None:
@@ -77,6 +75,11 @@ def _is_dated(text: str) -> bool:
     return whole_date(text) is not None or (dating_label(text) is not None and bool(find_dates(text)))
 
 
+def _is_beside_name(text: str) -> bool:
+    """Whether a line is an address of its author, or a day without a year: neither parts a name from the text."""
+    return _HANDLE.match(text) is not None or is_recent(text)
+
+
 def _names_in(line: Line) -> tuple[str, ...]:
     """The names that are all of a line but a date, a place or a section beside them; empty for another line."""
     if line.kind is BlockKind.LIST_ITEM or len(line.text) > _LONGEST:
@@ -86,7 +89,7 @@ def _names_in(line: Line) -> tuple[str, ...]:
     for date in reversed(dates):
         words = f"{words[: date.start]} | {words[date.end :]}"
     parts = [after_time(part) for part in _SEPARATOR.split(words) if not _is_of_date(part)]
-    if len(parts) == 1 and (names := _names(_ROLES.sub("", _CREDIT.sub("", parts[0])).strip(" ,;|·•–—-"))):
+    if len(parts) == 1 and (names := _names(_CREDIT.sub("", parts[0]).strip(" ,;|·•–—-"))):
         return names
     return _among_places([piece for part in parts for piece in (_COMMA.split(part) if dates else [part])])
 
@@ -94,7 +97,8 @@ def _names_in(line: Line) -> tuple[str, ...]:
 def _is_of_date(part: str) -> bool:
     """Whether a part of a line belongs to its date: a time, a weekday, a label such as *Published on*."""
     label = dating_label(part.strip())
-    return is_only_time(part[label[1] :] if label else part)
+    rest = part[label[1] :] if label else part
+    return is_only_time(rest) or is_recent(rest)
 
 
 def _names(plain: str) -> tuple[str, ...]:
@@ -131,13 +135,7 @@ def _could_be_place(part: str) -> bool:
 
 
 def _are_known(names: tuple[str, ...]) -> bool:
-    """Whether all names begin with a common given name, and none ends like a place or a king."""
-    return bool(names) and all(
-        is_given_name(name.split()[0])
-        and name.split()[-1].casefold() not in _NO_FAMILY_NAMES
-        and (any(map(str.islower, name.split()[-1])) or not any(map(str.isupper, name)))
-        for name in names
-    )
+    return bool(names) and all(map(is_known_name, names))
 
 
 def _confidence(at: int, dated: frozenset[int]) -> float:

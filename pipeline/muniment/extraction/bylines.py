@@ -13,17 +13,17 @@ from dataclasses import replace
 
 from muniment.extraction.announcements import before_statement, end_of_opening, end_of_statement, own_preposition
 from muniment.extraction.calendars import language_of
+from muniment.extraction.called_names import is_standing, read_called
 from muniment.extraction.dates import after_time, find_dates, is_only_time
 from muniment.extraction.east_asian_bylines import read_east_asian, read_in_prose
 from muniment.extraction.found import Found
 from muniment.extraction.labels import Role, dating_label, is_labelled, role_of
 from muniment.extraction.names import (
-    has_name_form,
     is_agency,
-    is_body,
-    is_calling,
     is_person,
     read_names,
+    with_small_and,
+    without_agencies,
     without_calling,
     without_places,
 )
@@ -41,29 +41,25 @@ _LONGEST = 140
 _NEAR = 3
 _LONGEST_TAIL = 6
 
-_IN_BRACKETS = re.compile(r"^(\S[^()]{3,40}?) \(([^()]{3,40})\)$")
-_PLACE_IN_BRACKETS = re.compile(r"(?:in|à|en|au|a|em|aus|da) [A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?$")
 _BESIDE_AUTHORS = frozenset({Role.ADDRESS, Role.PUBLISHED, Role.DATED, Role.PUBLISHER})
 _CREDITS = words_of(
     "foto fotos photo photos bild bilder beeld foton kuva kuvat fotografia fotografie zdjęcia fot fotó fotoğraf фото снимки φωτογραφίες"
     " ảnh gambar picha 图 图片 摄影 編集 编辑 写真 撮影 사진 تصوير صور عکس צילום"
 )
 """Labels of what others than the author did."""
+_OTHER_CREDIT = re.compile(
+    r"\.\s+(?=(?:Photo|Illustrat|Video|Image|Picture|Graphic|Additional|Edit|Translat|Produc|Foto|Bild|Фото))"
+)
 _OPENING_ALONE = re.compile(r"^(?:by|von|par|por|di|door|av|af|written by)\s*:?$", re.IGNORECASE)
 _LABEL = re.compile(r"^([^:：՝፦]{1,40}?)(?:\s?[:：՝፦]\s?| [–—] )(\S.*)$")
 _INNER_LABEL = re.compile(r"[\s,;|/]([^\s:：,;|/]{2,20})\s?[:：]\s?(?=\S)")
-_AND_AGENCIES = re.compile(
-    r"(?: (?:and|und|et|y|e|en|og|och|with|mit|avec|con|com|med|i|и|та)|[,/&+]) (?:agencies|news agencies|agenturen|agences|les agences|agencias|agenzie|agências"
-    r"|agentschappen|agencje|агентства|agentur(?:en)?|wire services)\b"
-)
 _NEXT_LABEL = re.compile(r"[,;/|·–—-]?\s[^\s:：]{2,20}\s?[:：]")
 _WITH_AGENCY = re.compile(r"[ ,(]+(?:avec|mit|con|com|with|med|met|ile|z|s|с|із|з) ([^\s)]+)\)?$")
 _TAIL = re.compile(
-    r"\s*(?:\s[-–—/|·•]\s|[-–—|·•(@<\[]|https?:|\S+@\S|\d|\s(?:for|in|of|at|on|from|via|special to|updated|published|posted|"
+    r"\s*(?:\s[-–—/|·•]+\s?|[–—|·•(@<\[]|https?:|\S+@\S|\d|\s(?:for|in|of|at|on|from|via|special to|updated|published|posted|"
     r"für|aus|pour|à|para|en|per|voor|för|для|в|из|pada|em|med|fra|från|din|la|з|із|у|від|στις|tarihinde|le|am|il|em|op|den|el|on)\s|\s(?:Updated|Published|Posted|Last|Special to)\b)"
 )
 _OPENING_IN_PART = re.compile(r"^(?:written|reported|posted|edited|story|words|von|par|por|door|di|by) ", re.IGNORECASE)
-_IN_PLACE = re.compile(r"^((?:\S+ ){0,3}\S+) (?:in|en|à|aus|em) [A-ZÀ-Þ][^\s,.]+(?: [A-ZÀ-Þ][^\s,.]+){0,2}$")
 
 
 def find_bylines(lines: tuple[Line, ...], *, language: str | None = None) -> Iterator[Found[tuple[str, ...]]]:
@@ -78,11 +74,27 @@ def find_bylines(lines: tuple[Line, ...], *, language: str | None = None) -> Ite
             yield _found(line, names, _ROLE)
         if is_title or line.is_prose or line.kind is BlockKind.LIST_ITEM:
             continue
-        found = read_byline(line) or _named_with_calling(lines, at)
+        found = read_byline(line) or _called(lines, at)
         if found is None and at + 1 < len(lines) and _OPENING_ALONE.match(line.text):
             found = _divided(line, lines[at + 1])
         if found is not None:
             yield found
+
+
+def _called(lines: tuple[Line, ...], at: int) -> Found[tuple[str, ...]] | None:
+    """A line below the title that is a name and what somebody is, in one line or two."""
+    if not 0 < at <= _NEAR:
+        return None
+    if names := read_called(lines[at].text):
+        return _found(lines[at], names, _ROLE)
+    if (
+        at + 1 < len(lines)
+        and not lines[at + 1].is_prose
+        and is_person(lines[at].text)
+        and is_standing(lines[at + 1].text)
+    ):
+        return _found(lines[at], (lines[at].text,), _ROLE)
+    return None
 
 
 def read_byline(line: Line) -> Found[tuple[str, ...]] | None:
@@ -163,7 +175,7 @@ def _after_date(text: str) -> str:
 
 def _announced(line: Line, words: str, confidence: float, *, several: bool) -> Found[tuple[str, ...]] | None:
     """Names at the beginning of words, up to a date, an address or a known tail."""
-    words = without_places(_AND_AGENCIES.sub("", words))
+    words = without_places(without_agencies(_OTHER_CREDIT.split(words, maxsplit=1)[0]))
     if following := _NEXT_LABEL.search(words):
         words = words[: following.start()]
     if (
@@ -180,39 +192,13 @@ def _announced(line: Line, words: str, confidence: float, *, several: bool) -> F
     kept = words[: tail.start() if tail else end].strip(" ,;，、")
     if not kept or (tail and (words.endswith(".") or len(rest.split()) > _LONGEST_TAIL)):
         return None
-    kept = without_calling(kept)
+    kept = without_calling(with_small_and(kept))
     if kept.endswith(".") and len(kept.rpartition(" ")[2]) > len("Esq."):
         kept = kept[:-1]
     names = read_names(kept, several=several)
     if names is None:
         return None
     return _found(line, names.names, confidence if names.complete and " and " not in rest else _INCOMPLETE)
-
-
-def _named_with_calling(lines: tuple[Line, ...], at: int) -> Found[tuple[str, ...]] | None:
-    """A line under the title that is a name and a calling: *Jane Doe, Staff Writer*; or a name and a place: *Jane Doe in Nairobi*."""
-    if not 0 < at <= _NEAR:
-        return None
-    called = _IN_BRACKETS.match(lines[at].text)
-    if called and is_person(called[1]) and (is_calling(called[2]) or _PLACE_IN_BRACKETS.match(called[2])):
-        return _found(lines[at], (called[1],), _ROLE)
-    if (placed := _IN_PLACE.match(lines[at].text)) and (is_person(placed[1]) or is_agency(placed[1])):
-        return _found(lines[at], (placed[1],), _ROLE)
-    name, comma, calling = lines[at].text.partition(", ")
-    if not comma:
-        return None
-    if not is_calling(calling):
-        return _named_with_bodies(lines[at])
-    return _found(lines[at], (name,), _ROLE) if any(map(str.isupper, name)) and has_name_form(name) else None
-
-
-def _named_with_bodies(line: Line) -> Found[tuple[str, ...]] | None:
-    """A line of names with the bodies where they work: *Jane Doe, University of Leeds, John Roe, Monash University*."""
-    pieces = re.split(r", (?:and )?| and (?=\w+ \w+, )", line.text)
-    names = pieces[::2]
-    if len(pieces) % 2 or not all(map(is_body, pieces[1::2])) or not all(map(is_person, names)):
-        return None
-    return _found(line, tuple(names), _ROLE)
 
 
 def _divided(opening: Line, line: Line) -> Found[tuple[str, ...]] | None:

@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from muniment.extraction.announcements import end_of_opening
 from muniment.extraction.bylines import read_statement
 from muniment.extraction.found import Found
+from muniment.extraction.given_names import is_known_name
 from muniment.extraction.labels import Role, role_of
-from muniment.extraction.names import has_name_form, read_names, without_places
+from muniment.extraction.names import has_name_form, is_person, read_names, without_places
 from muniment.extraction.page import Line, Page
 from muniment.model import BlockKind
 
@@ -59,6 +61,7 @@ def find_closing_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]
             yield replace(found, confidence=min(found.confidence, _REPORTING))
     yield from _from_note(page, text)
     yield from _from_dash(page)
+    yield from _signed(page, text)
 
 
 def _names(line: Line, words: str, confidence: float) -> Iterator[Found[tuple[str, ...]]]:
@@ -94,6 +97,22 @@ def _is_only_here(name: str, text: str) -> bool:
     """Whether the text names the person nowhere else, not even by the last name, except as a line of its own."""
     last = name.rsplit(maxsplit=1)[-1]
     return text.count(last) == 1 + text.count(f"\n{name}\n")
+
+
+def _signed(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]]:
+    """A known given name and another right below the last paragraph, or *By* and a name there, that the text names nowhere else.
+
+    Above the next article's byline stands its title, and below somebody's words stands who said them.
+    """
+    last = max((at for at, line in enumerate(page.tail) if line.is_prose), default=-1)
+    if last < 0 or last + 1 >= len(page.tail) or any(sign in page.tail[last].text for sign in _QUOTES):
+        return
+    line = page.tail[last + 1]
+    name = line.text[end_of_opening(line.text) :]
+    is_signed = line is page.tail[-1] or name != line.text
+    is_named = line.after_blank and is_person(name) and is_known_name(name)
+    if is_signed and is_named and text.count(name.rsplit(maxsplit=1)[-1]) == 1:
+        yield _found(line, name, _DASHED)
 
 
 def _from_dash(page: Page) -> Iterator[Found[tuple[str, ...]]]:

@@ -84,6 +84,10 @@ _ZONE = re.compile(
     r"|ET|CT|MT|PT|UK|local time)?\s?(?:[+-]\d{1,2}:?\d{0,2})?(?!\w)"
 )
 _TIME_FIRST = re.compile(r"^\s*(?:\d{1,2}[:.]\d{2}(?::\d{2})?|\d{1,2}[時时点]\s?(?:\d{1,2}分)?)\s+")
+_FEW = 4
+_RECENT = words_of(
+    "ago hour hours day days week weeks min mins minute minutes read h hr hrs vor stunden il heures hace horas fa ore"
+)
 _FILLERS = words_of(
     "on the le el am om den de del di du el la il em op på den dňa dne dnia г года год р року m d a à at um kl klo alle"
     " ore às il y e и ngày năm ה ב في م ص صباحا صباحًا مساء مساءً ora godz r o od vom la pada um στις ч час ч pagi petang"
@@ -144,6 +148,19 @@ def is_only_time(words: str) -> bool:
     plain = _ZONE.sub(" ", _TIME.sub(" ", _ascii_digits(words)))
     left = re.split(r"[\s,،;:|()（）\[\]·•–—-]+", plain)
     return all(word.strip(".年") == "" or fold(word) in WEEKDAYS | _FILLERS for word in left)
+
+
+def is_recent(words: str) -> bool:
+    """Whether words say a day without its year, how long ago it was, or how long the text takes: *May 3*, *4 min read*."""
+    left = words.replace(",", " ").split()
+    has_figures = any(word[0].isdecimal() for word in left)
+    return has_figures and len(left) <= _FEW and all(map(_is_recent_word, left))
+
+
+def _is_recent_word(word: str) -> bool:
+    plain = fold(word.rstrip("."))
+    is_day = plain.isdecimal() and len(plain) < len("2011")
+    return is_day or plain in _RECENT or plain in WEEKDAYS or month_named(plain) is not None
 
 
 def _ascii_digits(text: str) -> str:

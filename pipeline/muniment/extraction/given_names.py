@@ -116,6 +116,12 @@ juma hassan hamisi ally rashid salum mwajuma zainabu neema rehema baraka amani j
 """
 
 
+_NO_FAMILY_NAMES = words_of(
+    "beach city falls springs county island islands lake river street park day week times house hills bay"
+)
+"""Last words of places that begin like a person's name: *Virginia Beach*."""
+
+
 def _fold(word: str) -> str:
     return unicodedata.normalize("NFC", word.casefold())
 
@@ -126,3 +132,11 @@ _GIVEN = frozenset(map(_fold, words_of(_NAMES)))
 def is_given_name(word: str) -> bool:
     """Whether a word is a common given name in some language; of a double name (*Jean-Luc*) the first part decides."""
     return _fold(word.partition("-")[0]) in _GIVEN
+
+
+def is_known_name(name: str) -> bool:
+    """Whether a name of several words begins with a common given name and ends neither like a place nor like a king's."""
+    words = name.split()
+    first, last = words[0], words[-1]
+    is_written_small = any(map(str.islower, last)) or not any(map(str.isupper, name))
+    return is_given_name(first) and _fold(last) not in _NO_FAMILY_NAMES and is_written_small

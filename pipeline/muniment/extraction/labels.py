@@ -45,7 +45,7 @@ _LABELS: dict[Role, str] = {
     "av|forfatter|forfattere|af|kirjoittaja|teksti|autorzy|autorka|autoři|szerző|írta|autorius|autors|автор|авторы|"
     "автори|аўтар|текст|συγγραφέας|συντάκτης|yazar|yazan|الكاتب|المؤلف|كتب|كتبت|كتبه|بقلم|نویسنده|نویسندگان|مصنف|מאת|מחבר|"
     "作者|撰文|文|记者|記者|著者|執筆|筆者|글|글쓴이|저자|लेखक|লেখক|penulis|oleh|tác giả|texto|texte|testo|"
-    "words|text and photos|text and photographs|text & photos|words and photos|words and pictures|words & photos|story and photos|text und fotos|"
+    "words|text and photos|text and images|story|text and photographs|text & photos|words and photos|words and pictures|words & photos|story and photos|text und fotos|"
     "text und bilder|texte et photos|texto y fotos|texto e fotos|testo e foto|testi e foto|tekst en foto's|tekst i zdjęcia|"
     "текст и фото|haber|yazı|yazı ve fotoğraflar|muhabir|reporter|reporters|journalist|journaliste|"
     "aufgezeichnet|das interview führte|interview geführt von|rédaction et photos|texte et images|escribe|escriben|redactor|redactora|"

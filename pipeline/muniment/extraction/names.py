@@ -78,6 +78,11 @@ _NOT_IN_NAMES = words_of(
 )
 
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|og|och|ja|i|a|и|й|та|ve|și|és|dan|và|with|mit|avec|con|και|&)\s+")
+_AND_IN_CAPITALS = re.compile(r"(?<=[A-ZÀ-Þ.]) (?:AND|UND|ET|Y|E|EN|OG|OCH) (?=[A-ZÀ-Þ]{2})")
+_AND_AGENCIES = re.compile(
+    r"(?: (?:and|und|et|y|e|en|og|och|with|mit|avec|con|com|med|i|и|та)|[,/&+]) (?:agencies|news agencies|agenturen|agences|les agences"
+    r"|agencias|agenzie|agências|agentschappen|agencje|агентства|agentur(?:en)?|wire services)\b"
+)
 _HELD = "\N{NULL}"
 _DEGREE = re.compile(
     r",\s(?:Ph\.?\s?D|M\.?D|J\.?D|Jr|Sr|II|III|IV|Esq|MPH|MBA|MA|MSc|BSc|DPhil|LLM|RN|DDS|FRS|OBE|MBE|CBE)\b\.?"
@@ -127,6 +132,16 @@ def read_names(words: str, *, several: bool = False) -> Names | None:
 def without_places(words: str) -> str:
     """Words without the places of several names (*A in London and B in Paris*); unchanged where *and* joins none."""
     return _PLACE.sub("", words) if " and " in words else words
+
+
+def without_agencies(words: str) -> str:
+    """Words without *and agencies* behind the names."""
+    return _AND_AGENCIES.sub("", words)
+
+
+def with_small_and(words: str) -> str:
+    """Names in capitals with the *AND* between them in small letters."""
+    return _AND_IN_CAPITALS.sub(lambda match: match[0].lower(), words) if words.isupper() else words
 
 
 def _parts(piece: str) -> list[str] | None:
