@@ -100,3 +100,27 @@ def test_a_name_without_capitals_counts_beside_the_date(head: str, name: str) ->
 
 def test_two_names_beside_the_date_are_two_authors() -> None:
     assert creators(article("Jane Doe and John Roe\n\n3 May 2011")) == ("Jane Doe", "John Roe")
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("3 May 2011\n\nJane Doe\n\nThomas Roe", ("Jane Doe", "Thomas Roe")),
+        ("Published 3 May 2011\n\nJane Doe @janedoe\n\nMary Major", ("Jane Doe", "Mary Major")),
+        ("Published: 3 May 2011\n\nJane Doe, Thomas Roe", ("Jane Doe", "Thomas Roe")),
+        ("A month without a boat\n\nJane Doe\n\nFollow\n\nMay 3 · 7 min read", ("Jane Doe",)),
+    ],
+)
+def test_names_below_each_other_beside_commas_and_above_an_offer_to_follow(head: str, names: tuple[str, ...]) -> None:
+    assert creators(article(head)) == names
+
+
+@pytest.mark.parametrize(
+    "head", ["3 May 2011\n\nKey Points", "3 May 2011\n\nHarbour Pier, Castle Street", "3 May 2011\n\nQuick Facts"]
+)
+def test_labels_of_a_page_and_places_beside_commas_are_no_names(head: str) -> None:
+    assert creators(article(head)) is None
+
+
+def test_a_label_below_a_name_is_no_second_author() -> None:
+    assert creators(article("3 May 2011\n\nJane Doe\n\nKey Points")) == ("Jane Doe",)

@@ -478,3 +478,27 @@ def test_a_known_given_name_says_nothing_where_the_text_is_about_people() -> Non
     assert creators(article("Virginia Beach")) is None
     assert creators(article("Jan Paweł II")) is None
     assert creators(article("TOMASZ NOWAK")) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        (
+            "Jane Doe, Senior Fellow; John Roe, Research Associate; and Mary Major, Visiting Scholar",
+            ("Jane Doe", "John Roe", "Mary Major"),
+        ),
+        ("Jane Doe at the Recreation Ground", ("Jane Doe",)),
+        ("Hosted by Jane Doe", ("Jane Doe",)),
+    ],
+)
+def test_names_with_posts_at_a_ground_and_hosts(line: str, names: tuple[str, ...]) -> None:
+    found = read(article(line)).creators
+    assert found is not None
+    assert found.value == names
+
+
+@pytest.mark.parametrize(
+    "line", ["Jane Doe, Senior Fellow; Harbour, Pier", "Great Expectations at the Globe", "Hosted by the harbour"]
+)
+def test_what_only_looks_like_them_names_nobody(line: str) -> None:
+    assert read(article(line)).creators is None

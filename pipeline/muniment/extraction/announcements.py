@@ -20,7 +20,7 @@ di|da(?:l nostro|lla nostra) (?:inviat[oa]|corrispondente)|
 av|af|oleh|bởi|โดย|בידי|
 """
 _STATEMENTS = r"""
-(?:written|reported|compiled|interviewed|produced|contributed|filed|submitted) by|interview and (?:photos|pictures) by|
+(?:written|reported|compiled|interviewed|produced|contributed|filed|submitted|hosted|presented) by|interview and (?:photos|pictures) by|
 (?:interview|story|words|text|article|report|(?:guest |special )?(?:post|column)|reporting) by|posted by|
 (?:story|text|words) (?:and|&) (?:photos|photographs|pictures|images|photography) by|as told to|
 (?:opinion|analysis|perspective|commentary|comment|column|essay|review|feature|investigation|recipe|recipes|profile) by|

@@ -8,7 +8,7 @@ author is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from muniment.extraction.dates import after_time, find_dates, is_only_time, is_recent, whole_date
@@ -30,6 +30,8 @@ _MOST_OTHERS = 2
 _MOST_WORDS_OF_PLACE = 3
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
 _HANDLE = re.compile(r"(?:@\w{2,30}|[^\s@]{1,64}@[^\s@]{1,80})$")
+_FOLLOW = words_of("follow following folgen suivre seguir segui volgen obserwuj подписаться フォロー 关注")
+"""What a page of many authors offers below the name of one."""
 _COMMA = re.compile(r"\s*[,،]\s*")
 _CREDIT = re.compile(
     r"^(?:tekst|text|texte|texto|teksti|testo|journalist|journaliste|reporter|words|story|author|autor|autorka|auteur|autore|автор|авторка) (?=[A-ZÀ-Þ])",
@@ -50,17 +52,49 @@ def find_bare_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]]:
     title = next((at for at, line in enumerate(lines) if line.kind is BlockKind.TITLE), None)
     if title is None:
         return
-    found = [
-        (at, names, confidence)
-        for at in range(title + 1, len(lines))
-        if (names := _names_in(lines[at]))
-        and (confidence := _confidence(at, dated) or _below_title(page, lines, at, title))
-        and all(_is_only_credited(name, text) for name in names)
+    followed = frozenset(at for at, line in enumerate(lines[:-1]) if lines[at + 1].text.casefold() in _FOLLOW)
+    runs = [
+        (run, confidence)
+        for run in _runs(lines, title + 1)
+        if (
+            confidence := max(_confidence(at, dated, followed) for at, _ in run)
+            or _below_title(page, lines, run, title)
+        )
+        and (_are_listed(run, lines, dated) or all(_is_only_credited(name, text) for _, names in run for name in names))
     ]
-    if len({names for _, names, _ in found}) == 1:
-        at, names, confidence = found[0]
-        number = lines[at].number
-        yield Found(value=names, first_line=number, last_line=number, confidence=confidence)
+    if len({tuple(names for _, names in run) for run, _ in runs}) == 1:
+        run, confidence = runs[0]
+        yield Found(
+            value=tuple(name for _, names in run for name in names),
+            first_line=lines[run[0][0]].number,
+            last_line=lines[run[-1][0]].number,
+            confidence=confidence,
+        )
+
+
+def _runs(lines: Sequence[Line], first: int) -> list[list[tuple[int, tuple[str, ...]]]]:
+    """The lines that are names, by their index from ``first`` on; those with known given names that stand below each other together."""
+    runs: list[list[tuple[int, tuple[str, ...]]]] = []
+    for at in range(first, len(lines)):
+        if names := _names_in(lines[at]):
+            if (
+                runs
+                and runs[-1][-1][0] == at - 1
+                and not (find_dates(lines[at].text) or find_dates(lines[at - 1].text))
+            ):
+                runs[-1].append((at, names))
+            else:
+                runs.append([(at, names)])
+    return runs
+
+
+def _are_listed(run: list[tuple[int, tuple[str, ...]]], lines: Sequence[Line], dated: frozenset[int]) -> bool:
+    """Whether a line of several names stands next to a date that a label calls that of publication."""
+    at, names = run[0]
+    return len(names) > 1 and any(
+        one in dated and (label := dating_label(lines[one].text)) and label[0] is Role.PUBLISHED
+        for one in (at - 1, at + 1)
+    )
 
 
 def _masthead(page: Page) -> list[Line]:
@@ -108,9 +142,16 @@ def _names(plain: str) -> tuple[str, ...]:
         plain = named.strip()
     if plain.isupper() and is_given_name(plain.partition(" ")[0]):
         return (plain,) if is_person(plain.title()) else ()
+    plain = _HANDLE.sub("", plain).rstrip()
     if plain.isascii():
-        return are_persons(plain)
+        return are_persons(plain) or _between_commas(plain)
     return are_persons(plain) or tuple(filter(None, (uncased_person(plain),)))
+
+
+def _between_commas(plain: str) -> tuple[str, ...]:
+    """Names with nothing but commas between them, if a given name tells one of them from a place."""
+    names = tuple(_COMMA.split(plain))
+    return names if len(names) > 1 and all(map(is_person, names)) and any(map(is_known_name, names)) else ()
 
 
 def _among_places(parts: list[str]) -> tuple[str, ...]:
@@ -138,21 +179,24 @@ def _are_known(names: tuple[str, ...]) -> bool:
     return bool(names) and all(map(is_known_name, names))
 
 
-def _confidence(at: int, dated: frozenset[int]) -> float:
+def _confidence(at: int, dated: frozenset[int], followed: frozenset[int]) -> float:
     """How sure the place of a name is; 0 where it says nothing."""
     if at in dated:
         return _WITH_DATE
+    if at in followed:
+        return _BESIDE_DATE
     return _BESIDE_DATE if not dated.isdisjoint((at - 1, at + 1)) else 0.0
 
 
-def _below_title(page: Page, lines: list[Line], at: int, title: int) -> float:
+def _below_title(page: Page, lines: list[Line], run: list[tuple[int, tuple[str, ...]]], title: int) -> float:
     """How sure a name with no date is: it stands alone between the title, or its standfirst, and the text.
 
     Where other names stand alone further down, each heads the text about somebody.
     """
+    at = run[0][0]
     line = lines[at]
     below = at == title + 1 or (at == title + 2 and len(lines[at - 1].text) >= _STANDFIRST)
-    if not (below and line.after_blank and at == len(lines) - 1 and _is_known(line)):
+    if not (below and len(run) == 1 and line.after_blank and at == len(lines) - 1 and _is_known(line)):
         return 0.0
     others = (
         one for one in page.opening if one.number > line.number and not one.is_prose and len(one.text) < _STANDFIRST

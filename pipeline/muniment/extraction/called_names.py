@@ -24,8 +24,10 @@ _SHIFT = re.compile(r" \((?:now|earlier|later|previously|until \S{2,12}|from \S{
 _SPECIAL_TO = re.compile(r"^(?:special|exclusive) (?:to|for) (?:the )?[A-Z]")
 _POST = re.compile(
     r"^(?:(?:Associate|Assistant|Senior|Adjunct|Visiting|Emeritus|Research|Postdoctoral|PhD|Doctoral|Principal|Teaching|Honorary) ){0,3}"
-    r"(?:Professor|Lecturer|Researcher|Fellow|Reader|Chair|Director|Scientist|Candidate|Student|Teacher|Scholar)\b"
+    r"(?:Professor|Lecturer|Researcher|Fellow|Reader|Chair|Director|Scientist|Candidate|Student|Teacher|Scholar|Associate|Analyst|Economist|Historian)\b"
 )
+_SEMICOLON = re.compile(r"; (?:and |und |et |y |e |en |och |og )?")
+_AT_PLACE = re.compile(r"^(\S+(?: \S+){1,2}) at (?:the )?[A-ZÀ-Þ][^\s,.]+(?: [A-ZÀ-Þ][^\s,.]+){0,2}$")
 _LONGEST_STANDING = 90
 
 
@@ -37,6 +39,8 @@ def read_called(text: str) -> tuple[str, ...]:
     if _SHIFT.search(text) and (names := are_persons(_SHIFT.sub("", text))):
         return names
     if names := _placed(text):
+        return names
+    if ";" in text and (names := _each_called(text)):
         return names
     name, comma, calling = text.partition(", ")
     if not comma:
@@ -57,6 +61,8 @@ def is_standing(text: str) -> bool:
 
 def _placed(text: str) -> tuple[str, ...]:
     """Names with the places where they are, or with agencies: *A in Kyiv and B in Paris*, *A and agencies*."""
+    if (at := _AT_PLACE.match(text)) and is_person(at[1]) and is_given_name(at[1].split()[0]):
+        return (at[1],)
     placed = _IN_PLACE.match(text)
     words = without_agencies(without_places(placed[1] if placed else text))
     if words == text:
@@ -64,6 +70,17 @@ def _placed(text: str) -> tuple[str, ...]:
     if is_person(words) or is_agency(words):
         return (words,)
     return are_persons(words)
+
+
+def _each_called(text: str) -> tuple[str, ...]:
+    """The names in a list whose every part says what somebody is: *Jane Doe, Senior Fellow; and John Roe, Scholar*."""
+    names: list[str] = []
+    for part in _SEMICOLON.split(text):
+        name, _, calling = part.partition(", ")
+        if not (is_person(name) and (is_calling(calling) or _POST.match(calling))):
+            return ()
+        names.append(name)
+    return tuple(names)
 
 
 def _with_calling(text: str) -> tuple[str, ...]:

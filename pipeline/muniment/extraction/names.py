@@ -74,6 +74,8 @@ _NOT_IN_NAMES = words_of(
     " comparison contrast day dawn default definition demand design easter editor ferry foot hand heart her his hook"
     " how if in invitation is it its land law means mistake my night no not now numbers of on or order our"
     " permission plane popular post rail request road royal sea she special the their then these they this those"
+    " points takeaways highlights facts summary contents overview topics related comments share tags listen download print"
+    " subscribe follow newsletter advertisement breaking exclusive opinion analysis politics business sports culture"
     " posted published updated modified last train us was way we what when where who why with word you your"
 )
 
