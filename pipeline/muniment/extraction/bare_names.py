@@ -45,6 +45,10 @@ _LINES_OF_MASTHEAD = 3
 _FROM_PLACE = re.compile(r"(?:De|Do|Da|Em|No|Na|Dal|Dalla|Desde|From|Aus) [A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+){0,2}$")
 
 
+_Run = list[tuple[int, tuple[str, ...]]]
+"""Lines of names that stand below each other: the index of each, and its names."""
+
+
 def find_bare_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]]:
     """The name that stands alone before the first long paragraph of a text with a title; at most one."""
     lines = [line for line in _masthead(page) if not (_FROM_PLACE.match(line.text) or _is_beside_name(line.text))]
@@ -72,23 +76,23 @@ def find_bare_names(page: Page, text: str) -> Iterator[Found[tuple[str, ...]]]:
         )
 
 
-def _runs(lines: Sequence[Line], first: int) -> list[list[tuple[int, tuple[str, ...]]]]:
-    """The lines that are names, by their index from ``first`` on; those with known given names that stand below each other together."""
-    runs: list[list[tuple[int, tuple[str, ...]]]] = []
+def _runs(lines: Sequence[Line], first: int) -> list[_Run]:
+    """The lines that are names, each with its index, from the index ``first`` on.
+
+    Those that stand below each other are one run, if all their given names are known: any other may be a label.
+    """
+    runs: list[_Run] = []
     for at in range(first, len(lines)):
         if names := _names_in(lines[at]):
-            if (
-                runs
-                and runs[-1][-1][0] == at - 1
-                and not (find_dates(lines[at].text) or find_dates(lines[at - 1].text))
-            ):
+            is_below = bool(runs) and runs[-1][-1][0] == at - 1 and _are_known(names) and _are_known(runs[-1][-1][1])
+            if is_below and not (find_dates(lines[at].text) or find_dates(lines[at - 1].text)):
                 runs[-1].append((at, names))
             else:
                 runs.append([(at, names)])
     return runs
 
 
-def _are_listed(run: list[tuple[int, tuple[str, ...]]], lines: Sequence[Line], dated: frozenset[int]) -> bool:
+def _are_listed(run: _Run, lines: Sequence[Line], dated: frozenset[int]) -> bool:
     """Whether a line of several names stands next to a date that a label calls that of publication."""
     at, names = run[0]
     return len(names) > 1 and any(
@@ -188,7 +192,7 @@ def _confidence(at: int, dated: frozenset[int], followed: frozenset[int]) -> flo
     return _BESIDE_DATE if not dated.isdisjoint((at - 1, at + 1)) else 0.0
 
 
-def _below_title(page: Page, lines: list[Line], run: list[tuple[int, tuple[str, ...]]], title: int) -> float:
+def _below_title(page: Page, lines: list[Line], run: _Run, title: int) -> float:
     """How sure a name with no date is: it stands alone between the title, or its standfirst, and the text.
 
     Where other names stand alone further down, each heads the text about somebody.
